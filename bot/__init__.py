@@ -1,0 +1,1 @@
+"""Rusprat: an anonymous Norwegian conversation about rusmidler, with a human ruskonsulent behind it."""

@@ -1,0 +1,217 @@
+"""What the use cases need from the outside world, as protocols. Each says what happens when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.domain.conversation import Channel, Conversation, ConversationId, CounsellorId, Message, Speaker
+from bot.domain.handoff import Event
+from bot.domain.replies import Reply
+from bot.domain.risk_levels import RiskLevel, RiskVerdict
+
+
+class ConversationNotFound(Exception):
+    """No such conversation: never existed, expired, or deleted by the person."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the conversation first; read it again and decide anew."""
+
+
+class DialogueUnavailable(Exception):
+    """The dialogue engine is down, too slow or gave nonsense; the caller answers from the safety content."""
+
+
+class Clock(Protocol):
+    """The time, always aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message before it has a number."""
+
+    speaker: Speaker
+    reply: Reply
+    risk: RiskLevel = RiskLevel.NONE
+    client_id: str | None = None
+
+
+class ConversationStore(Protocol):
+    """All access to conversations. Every text is encrypted with the conversation's own key before it is written.
+
+    Lives inside a UnitOfWork: nothing is visible to others before `commit`. Methods raise ConversationNotFound
+    where the id is unknown, and Conflict where another writer was first.
+    """
+
+    async def create(self, channel: Channel, *, language: str, kommune: str | None, address: str | None) -> Conversation:
+        """A new conversation owned by the bot. `address` is the channel's way back (Telegram chat id), stored encrypted."""
+        ...
+
+    async def get(self, conversation_id: ConversationId) -> Conversation: ...
+
+    async def address(self, conversation_id: ConversationId) -> str | None: ...
+
+    async def find_by_address(self, channel: Channel, address: str) -> ConversationId | None:
+        """The live conversation of that channel address (looked up by a keyed hash), or None."""
+        ...
+
+    async def append(self, conversation_id: ConversationId, drafts: Sequence[Draft]) -> tuple[Message, ...]:
+        """Store drafts under the next numbers, in order. A draft whose client_id is already stored is not stored
+        again: its first copy is returned in its place (exactly once)."""
+        ...
+
+    async def messages(self, conversation_id: ConversationId, *, after: int = 0, limit: int = 500) -> tuple[Message, ...]: ...
+
+    async def transition(
+        self, conversation_id: ConversationId, event: Event, *, counsellor_id: CounsellorId | None = None
+    ) -> Conversation:
+        """Apply the transition table; raises TransitionRefused (nothing changed) or Conflict. ACCEPT sets the owner."""
+        ...
+
+    async def raise_risk(self, conversation_id: ConversationId, verdict: RiskVerdict) -> Conversation:
+        """Raise the conversation's grade to at least the verdict's and add its reasons. Never lowers it."""
+        ...
+
+    async def settle_risk(self, conversation_id: ConversationId, level: RiskLevel) -> Conversation:
+        """A counsellor's word: the only way a grade falls."""
+        ...
+
+    async def mark_answered(self, conversation_id: ConversationId, number: int) -> bool:
+        """Remember that everything up to `number` has had its reply; False if that was already so."""
+        ...
+
+    async def describe(
+        self, conversation_id: ConversationId, *, language: str | None = None, kommune: str | None = None,
+        topics: Sequence[str] = (),
+    ) -> None: ...
+
+    async def mark_escalated(self, conversation_id: ConversationId) -> bool: ...
+
+    async def waiting(self) -> tuple[Conversation, ...]:
+        """The queue: most serious first, then longest wait."""
+        ...
+
+    async def of_counsellor(self, counsellor_id: CounsellorId) -> tuple[Conversation, ...]: ...
+
+    async def unanswered(self) -> tuple[ConversationId, ...]:
+        """Bot-owned conversations whose last message from the person has had no reply (after a crash)."""
+        ...
+
+    async def delete(self, conversation_id: ConversationId) -> None:
+        """The key, the messages and the row, at once. Deleting what is gone is not an error."""
+        ...
+
+    async def expired(self, now: datetime) -> tuple[ConversationId, ...]:
+        """What the retention rules (bot.domain.retention) say must be deleted."""
+        ...
+
+    async def set_return_code(self, conversation_id: ConversationId, code: str) -> None:
+        """Keep only a slow hash of the code."""
+        ...
+
+    async def find_by_return_code(self, code: str) -> ConversationId | None: ...
+
+    async def count(self, day: str, kommune: str | None, topic: str, substance: str, risk: RiskLevel) -> None:
+        """Add one to a daily count; never refers to a conversation."""
+        ...
+
+
+class StaffStore(Protocol):
+    """Counsellors and their console sessions. Passwords and tokens are kept only as hashes."""
+
+    async def add(self, username: str, password: str, *, display_role: str, roles: Sequence[str]) -> CounsellorId: ...
+
+    async def check_password(self, username: str, password: str) -> CounsellorId | None: ...
+
+    async def one_time_login(self, *, valid_minutes: int) -> str:
+        """A token that logs in once as the first administrator (creates that counsellor when there is none)."""
+        ...
+
+    async def redeem(self, token: str) -> CounsellorId | None: ...
+
+    async def open_session(self, counsellor_id: CounsellorId) -> str: ...
+
+    async def session(self, token: str) -> Counsellor | None: ...
+
+    async def close_session(self, token: str) -> None: ...
+
+    async def is_empty(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Counsellor:
+    """A person on duty. `display_role` («ruskonsulent») is all that the other side ever sees."""
+
+    id: CounsellorId
+    username: str
+    display_role: str
+    roles: tuple[str, ...]
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Rolls back unless `commit` was awaited."""
+
+    conversations: ConversationStore
+    staff: StaffStore
+
+    async def commit(self) -> None: ...
+
+
+class Store(Protocol):
+    """Opens units of work; `unit()` is an async context manager."""
+
+    def unit(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
+
+    async def is_reachable(self) -> bool: ...
+
+
+class Bus(Protocol):
+    """Says «look again». Losing a message is allowed: every listener also looks by itself every few seconds."""
+
+    async def publish(self, topic: str) -> None:
+        """Never raises: a bus that is down must not stop a message."""
+        ...
+
+    def listen(self, *topics: str) -> AbstractAsyncContextManager[AsyncIterator[str]]: ...
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the dialogue engine is told about one message."""
+
+    conversation_id: ConversationId
+    text: str  # already redacted
+    payload: str | None  # a button's payload, checked by the gateway, instead of free text
+    verdict: RiskVerdict
+    language: str
+    kommune: str | None
+    emergency_shown: bool = False
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """The replies, and whether the dialogue asks for a human."""
+
+    replies: tuple[Reply, ...]
+    wants_human: bool = False
+    topics: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    kommune: str | None = None
+    language: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class DialogueEngine(Protocol):
+    """The Rasa assistant, over HTTP or in-process. Raises DialogueUnavailable; never anything else."""
+
+    async def respond(self, turn: Turn) -> TurnResult: ...
+
+    async def forget(self, conversation_id: ConversationId) -> None: ...
+
+    async def is_ready(self) -> bool: ...
