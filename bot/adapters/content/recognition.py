@@ -1,0 +1,131 @@
+"""Reads what the recognisers need from `content/`: names of substances, places, and risk phrases."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.domain.lexicon import NameList, SubstanceLexicon
+from bot.domain.phrases import Phrase, compile_phrase
+from bot.domain.places import Gazetteer, Place, PlaceName
+from bot.domain.risk import RiskBook, RiskRule, RunningRule
+from bot.domain.risk_levels import RiskLevel
+from bot.domain.text import fold
+
+_SURE_KINDS = ("official", "brands", "street", "misspelt")
+
+
+def load_lexicon(content: Path, ordinary_words: Path) -> SubstanceLexicon:
+    """The substance matcher from `substances/*.yml`, the cue words and the list of ordinary words."""
+    lists = [_name_list(read_yaml(path)) for path in sorted((content / "substances").glob("*.yml"))]
+    words = ordinary_words.read_text(encoding="utf-8").split() if ordinary_words.exists() else []
+    cues = read_yaml(content / "recognition" / "cues.yml")["cues"]
+    return SubstanceLexicon(lists, ordinary_words=words, cues=cues)
+
+
+def _name_list(data: Mapping[str, Any]) -> NameList:
+    names = data["names"]
+    sure = [str(n) for kind in _SURE_KINDS for n in names.get(kind) or ()]
+    return NameList(
+        canonical=data["id"],
+        names=tuple(dict.fromkeys(sure)),
+        ambiguous=tuple(str(n) for n in names.get("ambiguous") or ()),
+        context=tuple(str(n) for n in names.get("context") or ()),
+    )
+
+
+def load_gazetteer(content: Path) -> Gazetteer:
+    """Every kommune, poststed, postnummer and Oslo bydel from `geography/*.csv`."""
+    folder = content / "geography"
+    words = {fold(w) for w in read_yaml(content / "recognition" / "place_words.yml")["words"]}
+    named: dict[str, list[Place]] = defaultdict(list)
+    for row in read_csv(folder / "kommuner.csv"):
+        for name in {row["kommunenavn"], *(n.strip() for n in row["alle_navn"].split("|"))}:
+            if name:
+                named[name].append(Place(row["kommunenavn"], row["kommunenummer"]))
+    numbers: list[tuple[str, Place]] = []
+    kommune_names = {fold(name) for name in named}
+    towns: dict[str, dict[str, Place]] = defaultdict(dict)
+    for row in read_csv(folder / "postnummer.csv"):
+        place = Place(_poststed(row), row["kommunenummer"])
+        numbers.append((row["postnummer"], place))
+        if fold(place.name) not in kommune_names:
+            towns[place.name].setdefault(row["kommunenummer"], place)
+    for name, by_kommune in towns.items():
+        named[name].extend(by_kommune.values())
+    for file, column in (("oslo_bydeler.csv", "bydel"), ("oslo_delbydeler.csv", "delbydel")):
+        for row in read_csv(folder / file):
+            # A delbydel that shares its name with a kommune elsewhere would turn «Lillestrøm» into Oslo.
+            if row[column] not in named:
+                named[row[column]].append(Place(row[column], "0301", bydel=row["bydel"]))
+    entries = [PlaceName(name, tuple(dict.fromkeys(places)), fold(name) in words) for name, places in named.items()]
+    return Gazetteer(entries, numbers)
+
+
+def _poststed(row: Mapping[str, str]) -> str:
+    """The post office's «Kristiansand S» and «Kristiansund N» are one town to everybody else."""
+    name, kommune = row["poststed_visning"], row["kommunenavn"]
+    return kommune if not name or name.startswith(kommune + " ") else name
+
+
+def load_risk_book(content: Path) -> RiskBook:
+    """Rules, frames and word groups from `risk/*.yml`; raises PhraseError naming the phrase that cannot be read."""
+    files = [read_yaml(path) for path in sorted((content / "risk").glob("*.yml"))]
+    groups: dict[str, list[str]] = {}
+    for data in files:
+        groups.update(data.get("groups") or {})
+    frames: dict[str, tuple[Phrase, ...]] = {}
+    rules: list[RiskRule] = []
+    running: list[RunningRule] = []
+    for data in files:
+        for name, phrases in (data.get("frames") or {}).items():
+            frames[name] = _compile(phrases, groups)
+        rules.extend(_rule(r, data.get("kind", "other"), groups) for r in data.get("rules") or ())
+        running.extend(_running(r, data.get("kind", "other"), groups) for r in data.get("running") or ())
+    return RiskBook(tuple(rules), frames, tuple(running))
+
+
+def _rule(data: Mapping[str, Any], kind: str, groups: Mapping[str, list[str]]) -> RiskRule:
+    return RiskRule(
+        id=data["id"],
+        kind=data.get("kind", kind),
+        level=RiskLevel.from_word(data["level"]),
+        reason=data["reason"],
+        any_of=_compile(data["any"], groups),
+        also=tuple(_compile(group, groups) for group in data.get("also") or ()),
+        unless=_compile(data.get("unless") or (), groups),
+        frames=tuple(data.get("frames") or ()),
+    )
+
+
+def _running(data: Mapping[str, Any], kind: str, groups: Mapping[str, list[str]]) -> RunningRule:
+    return RunningRule(
+        id=data["id"],
+        kind=data.get("kind", kind),
+        level=RiskLevel.from_word(data["level"]),
+        reason=data["reason"],
+        earlier=_compile(data["earlier"], groups),
+        now=_compile(data["now"], groups),
+    )
+
+
+def _compile(phrases: Iterable[str], groups: Mapping[str, list[str]]) -> tuple[Phrase, ...]:
+    return tuple(compile_phrase(str(p), groups) for p in phrases)
+
+
+def read_yaml(path: Path) -> Any:
+    """One YAML document; the C loader where libyaml is built in (it is ten times as fast)."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader either way
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """All rows of a CSV with a header."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
