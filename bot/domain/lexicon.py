@@ -21,6 +21,9 @@ _SHORTEST_DOUBLE_FUZZY = 9
 _SHORTEST_FREE_COMPOUND = 6
 _SHORTEST_COMPOUND = 3
 _SHORTEST_TAIL_COMPOUND = 5
+_MOST_REMEMBERED = 20_000
+_NEAR = 4
+_SHORTEST_STEM = 4
 # What stands after a substance's name in a compound («hasjrøyking», «snusboks», «ghb-overdose»).
 _COMPOUND_TAILS = (
     "rus", "royk", "bruk", "avheng", "overdos", "misbruk", "prov", "test", "abstin", "pille", "tablet", "kak", "olj", "dam",
@@ -34,12 +37,18 @@ _COMPOUND_TAILS = (
 
 @dataclass(frozen=True)
 class NameList:
-    """All that one substance is called. `ambiguous` names count only where the message is about rusmidler."""
+    """All that one substance is called. `ambiguous` names count only where the message is about rusmidler.
+
+    `verbs` imply the substance («mamma drikker») unless what is drunk is named: a word of `not_with` near it, or another
+    substance in the same message that is drunk too (`not_with` may hold canonical names as «=ghb»).
+    """
 
     canonical: str
     names: tuple[str, ...]
     ambiguous: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,20 +72,21 @@ class SubstanceLexicon:
     """A matcher built once from the name lists; `find` is pure and safe to share."""
 
     def __init__(
-        self, lists: Iterable[NameList], *, ordinary_words: Iterable[str] = (), cues: Iterable[str] = ()
-    ) -> None:
-        """`cues` are stems that show a message is about rusmidler, and so let ambiguous names count."""
+        self, lists: Iterable[NameList], *, ordinary_words: Iterable[str] = ()) -> None:
         self._ordinary = frozenset(fold(w) for w in ordinary_words)
-        self._cues = tuple(fold(c) for c in cues)
         self._sure: dict[tuple[str, ...], str] = {}
         self._unsure: dict[tuple[str, ...], str] = {}
         self._context: dict[str, tuple[str, ...]] = {}
+        self._verbs: dict[str, NameList] = {}
+        self._known: dict[str, str | None] = {}
         for names in lists:
             for name in names.names:
                 self._sure.setdefault(_split(name), names.canonical)
             for name in names.ambiguous:
                 self._unsure.setdefault(_split(name), names.canonical)
             self._context[names.canonical] = tuple(fold(c) for c in names.context)
+            for verb in names.verbs:
+                self._verbs[fold(verb)] = names
         for key in set(self._sure) & set(self._unsure):
             del self._sure[key]
         self._longest = max((len(k) for k in (*self._sure, *self._unsure)), default=1)
@@ -85,6 +95,9 @@ class SubstanceLexicon:
             sorted((w for w in single if len(w) >= _SHORTEST_COMPOUND and w.isalpha()), key=len, reverse=True)
         )
         self._by_prefix = _group_by_prefix(self._compoundable)
+        self._by_suffix = _group_by_prefix(
+            (n for n in self._compoundable if len(n) >= _SHORTEST_TAIL_COMPOUND), slice(-_SHORTEST_COMPOUND, None)
+        )
         self._deletes = _delete_index(w for w in single if len(w) >= _SHORTEST_FUZZY and w.isalpha())
 
     def find(self, text: str) -> tuple[Mention, ...]:
@@ -104,23 +117,41 @@ class SubstanceLexicon:
             i += step
         if unsure:
             sure.extend(self._accepted(unsure, sure, words))
+        sure.extend(self._implied(words, {m.canonical for m in sure}))
         return tuple(sorted(sure, key=lambda m: m.start))
 
     def _phrase_at(self, words: list[_Word], i: int, sure: list[Mention], unsure: list[Mention]) -> int:
         for length in range(min(self._longest, len(words) - i), 0, -1):
             key = tuple(w.text for w in words[i : i + length])
             for table, found in ((self._sure, sure), (self._unsure, unsure)):
-                canonical = table.get(key) or table.get(_uninflected_last(key, table))
+                canonical = table.get(key)
+                # An ambiguous name is never inflected: «testen» and «lappen» are everyday words.
+                if not canonical and table is self._sure and words[i + length - 1].text not in self._ordinary:
+                    canonical = table.get(_uninflected_last(key, table))
                 if canonical:
                     last = words[i + length - 1]
                     found.append(Mention(canonical, " ".join(key), words[i].start, last.end))
                     return length
         return 0
 
+    def _implied(self, words: list[_Word], named: set[str]) -> Iterable[Mention]:
+        for i, word in enumerate(words):
+            names = self._verbs.get(word.text)
+            if names is None or names.canonical in named or {f"={c}" for c in named} & set(names.not_with):
+                continue
+            near = {w.text for w in words[i + 1 : i + 4]}
+            if not any(n.startswith(stop) for n in near for stop in map(fold, names.not_with) if stop[0] != "="):
+                named.add(names.canonical)
+                yield Mention(names.canonical, word.text, word.start, word.end)
+
     def _single(self, word: str) -> str | None:
         if len(word) < _SHORTEST_COMPOUND or word in self._ordinary:
             return None
-        return self._compound(word) or self._misspelt(word)
+        if word not in self._known:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[word] = self._compound(word) or self._misspelt(word)
+        return self._known[word]
 
     def _compound(self, word: str) -> str | None:
         for name in self._by_prefix.get(word[:_SHORTEST_COMPOUND], ()):
@@ -130,11 +161,10 @@ class SubstanceLexicon:
             tail = rest[1:] if rest[0] in "se" and len(rest) > _SHORTEST_COMPOUND else rest
             if len(name) >= _SHORTEST_FREE_COMPOUND or rest.startswith(_COMPOUND_TAILS) or tail.startswith(_COMPOUND_TAILS):
                 return self._sure[(name,)]
-        for name in self._compoundable:
-            if len(name) < _SHORTEST_TAIL_COMPOUND:
-                break
-            if len(word) > len(name) + 2 and (word.endswith(name) or word.endswith((name + "en", name + "et"))):
-                return self._sure[(name,)]
+        for form in (word, word[:-2] if word.endswith(("en", "et")) else ""):
+            for name in self._by_suffix.get(form[-_SHORTEST_COMPOUND:], ()):
+                if len(form) > len(name) + 2 and form.endswith(name):
+                    return self._sure[(name,)]
         return None
 
     def _misspelt(self, word: str) -> str | None:
@@ -157,16 +187,21 @@ class SubstanceLexicon:
         return None
 
     def _accepted(self, unsure: list[Mention], sure: list[Mention], words: list[_Word]) -> list[Mention]:
-        texts = [w.text for w in words]
-        spans = {m.start for m in unsure}
-        others = [w.text for w in words if w.start not in spans]
-        cued = bool(sure) or any(w.startswith(self._cues) for w in others if self._cues)
+        """The ambiguous names that stand near a word of their own context, or beside a sure name of the same thing."""
+        named = {m.canonical for m in sure}
         accepted = []
         for mention in unsure:
             context = self._context.get(mention.canonical, ())
-            if cued or (context and any(t.startswith(context) for t in texts)):
+            at = next(i for i, w in enumerate(words) if w.start == mention.start)
+            near = [w.text for w in words[max(0, at - _NEAR) : at + _NEAR + 1] if w.start != mention.start]
+            if mention.canonical in named or any(_stands_for(c, w) for w in near for c in context):
                 accepted.append(mention)
         return accepted
+
+
+def _stands_for(context: str, word: str) -> bool:
+    """Longer context words count inflected («sniffet»), short ones («ta», «rus») only as they are."""
+    return word == context or (len(context) >= _SHORTEST_STEM and word.startswith(context))
 
 
 def substances_in(mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -179,6 +214,7 @@ def _split(name: str) -> tuple[str, ...]:
 
 
 def _stems(word: str) -> tuple[str, ...]:
+    """The word without each ending it may carry."""
     return tuple(word[: -len(e)] for e in _INFLECTIONS if word.endswith(e) and len(word) - len(e) >= 2)  # noqa: PLR2004 - «e-en» is no word
 
 
@@ -191,10 +227,12 @@ def _uninflected_last(key: tuple[str, ...], table: Mapping[tuple[str, ...], str]
     return ()
 
 
-def _group_by_prefix(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _group_by_prefix(
+    names: Iterable[str], part: slice = slice(None, _SHORTEST_COMPOUND)
+) -> dict[str, tuple[str, ...]]:
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(name[:_SHORTEST_COMPOUND], []).append(name)
+        groups.setdefault(name[part], []).append(name)
     return {prefix: tuple(sorted(group, key=len, reverse=True)) for prefix, group in groups.items()}
 
 

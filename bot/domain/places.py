@@ -74,7 +74,10 @@ class PlaceMention:
 class Gazetteer:
     """Built once from the register; `find` is pure."""
 
-    def __init__(self, names: Iterable[PlaceName], postnummer: Iterable[tuple[str, Place]]) -> None:
+    def __init__(
+        self, names: Iterable[PlaceName], postnummer: Iterable[tuple[str, Place]], ordinary_words: Iterable[str] = ()
+    ) -> None:
+        self._ordinary = frozenset(ordinary_words)
         self._names: dict[tuple[str, ...], PlaceName] = {}
         for name in names:
             self._names.setdefault(tuple(_WORD.findall(fold(name.name))), name)
@@ -114,7 +117,7 @@ class Gazetteer:
             start, end = words[i].start(), words[i + length - 1].end()
             if self._counts(entry, length, after_preposition, _is_capital(original, folded, start), i == 0, words, i):
                 return PlaceMention(folded[start:end], entry.places, start, end), length
-        if after_preposition and len(word) >= _SHORTEST_FUZZY:
+        if after_preposition and len(word) >= _SHORTEST_FUZZY and word not in self._ordinary:
             entry = self._misspelt(word)
             if entry and not entry.is_word:
                 return PlaceMention(word, entry.places, words[i].start(), words[i].end(), "misspelt"), 1

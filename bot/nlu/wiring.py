@@ -34,7 +34,7 @@ def lexicon() -> SubstanceLexicon:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Read once a process."""
-    return recognition.load_gazetteer(content_folder())
+    return recognition.load_gazetteer(content_folder(), ordinary_words())
 
 
 @lru_cache(maxsize=1)

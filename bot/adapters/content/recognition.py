@@ -21,11 +21,13 @@ _SURE_KINDS = ("official", "brands", "street", "misspelt")
 
 
 def load_lexicon(content: Path, ordinary_words: Path) -> SubstanceLexicon:
-    """The substance matcher from `substances/*.yml`, the cue words and the list of ordinary words."""
+    """The substance matcher from `substances/*.yml`, and the list of ordinary words."""
     lists = [_name_list(read_yaml(path)) for path in sorted((content / "substances").glob("*.yml"))]
-    words = ordinary_words.read_text(encoding="utf-8").split() if ordinary_words.exists() else []
-    cues = read_yaml(content / "recognition" / "cues.yml")["cues"]
-    return SubstanceLexicon(lists, ordinary_words=words, cues=cues)
+    return SubstanceLexicon(lists, ordinary_words=_ordinary(ordinary_words))
+
+
+def _ordinary(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
 
 
 def _name_list(data: Mapping[str, Any]) -> NameList:
@@ -36,10 +38,12 @@ def _name_list(data: Mapping[str, Any]) -> NameList:
         names=tuple(dict.fromkeys(sure)),
         ambiguous=tuple(str(n) for n in names.get("ambiguous") or ()),
         context=tuple(str(n) for n in names.get("context") or ()),
+        verbs=tuple(str(n) for n in names.get("verbs") or ()),
+        not_with=tuple(str(n) for n in names.get("not_with") or ()),
     )
 
 
-def load_gazetteer(content: Path) -> Gazetteer:
+def load_gazetteer(content: Path, ordinary_words: Path) -> Gazetteer:
     """Every kommune, poststed, postnummer and Oslo bydel from `geography/*.csv`."""
     folder = content / "geography"
     words = {fold(w) for w in read_yaml(content / "recognition" / "place_words.yml")["words"]}
@@ -64,7 +68,7 @@ def load_gazetteer(content: Path) -> Gazetteer:
             if row[column] not in named:
                 named[row[column]].append(Place(row[column], "0301", bydel=row["bydel"]))
     entries = [PlaceName(name, tuple(dict.fromkeys(places)), fold(name) in words) for name, places in named.items()]
-    return Gazetteer(entries, numbers)
+    return Gazetteer(entries, numbers, _ordinary(ordinary_words))
 
 
 def _poststed(row: Mapping[str, str]) -> str:

@@ -1,0 +1,86 @@
+"""Rasa component: the topics of a message (`topics`) and, as its intent, the first of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.metadata import topics_of
+from bot.nlu.topic_model import Scored, TopicModel
+
+_FILE = "topics.joblib"
+_RANKED = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Trains on every example's `metadata.topics`, or on its intent where there is none."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold`: how sure of a second and third topic before it is answered too. `most`: topics a message can have."""
+        return {"threshold": 0.35, "most": 3}
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TopicModel | None = None
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TopicClassifier:
+        """Called by Rasa's graph before training."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """Called by Rasa's graph with a trained model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / _FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model and keep it in Rasa's model storage."""
+        examples = [m for m in training_data.intent_examples if m.get("text")]
+        self._model = TopicModel().fit([m.get("text") for m in examples], [topics_of(m) for m in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / _FILE, compress=3)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets intent, intent_ranking, topics and topic_confidence."""
+        for message in messages:
+            text = message.get("text")
+            if not text or self._model is None:
+                continue
+            ranked = self._model.rank(text)
+            topics = self.chosen(ranked)
+            ranking = [{"name": s.topic, "confidence": round(s.score, 4)} for s in ranked[:_RANKED]]
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("topics", topics, add_to_output=True)
+            message.set("topic_confidence", ranking[0]["confidence"], add_to_output=True)
+        return messages
+
+    def chosen(self, ranked: tuple[Scored, ...]) -> list[str]:
+        """The first topic always; the next ones where the model is sure enough."""
+        first, *others = ranked[: int(self._config["most"])]
+        return [first.topic, *(s.topic for s in others if s.score >= float(self._config["threshold"]))]
