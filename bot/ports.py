@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.domain.conversation import Channel, Conversation, ConversationId, CounsellorId, Message, Speaker
+from bot.domain.daily_counts import DailyCount
 from bot.domain.handoff import Event
 from bot.domain.replies import Reply
+from bot.domain.retention import Erased
 from bot.domain.risk_levels import RiskLevel, RiskVerdict
+
+Assess = Callable[[str, Sequence[str]], RiskVerdict]
+"""`assess(text, earlier)`: the verdict on one message, given the person's messages before it. Pure and immediate."""
+
+Redact = Callable[[str], str]
+"""`redact(text)`: the text without personal data. Pure and immediate."""
 
 
 class ConversationNotFound(Exception):
@@ -20,6 +28,10 @@ class ConversationNotFound(Exception):
 
 class Conflict(Exception):
     """Somebody else changed the conversation first; read it again and decide anew."""
+
+
+class StoreFailed(Exception):
+    """The database could not be reached, or could not write; nothing of the unit of work was kept."""
 
 
 class DialogueUnavailable(Exception):
@@ -40,6 +52,7 @@ class Draft:
     reply: Reply
     risk: RiskLevel = RiskLevel.NONE
     client_id: str | None = None
+    payload: str | None = None  # of the button that was pressed instead of writing
 
 
 class ConversationStore(Protocol):
@@ -93,18 +106,43 @@ class ConversationStore(Protocol):
 
     async def mark_escalated(self, conversation_id: ConversationId) -> bool: ...
 
+    async def mark_told_late(self, conversation_id: ConversationId) -> bool:
+        """The person has been told that nobody has come yet, and stays in the queue; False if that was already so."""
+        ...
+
     async def waiting(self) -> tuple[Conversation, ...]:
         """The queue: most serious first, then longest wait."""
         ...
 
     async def of_counsellor(self, counsellor_id: CounsellorId) -> tuple[Conversation, ...]: ...
 
+    async def held(self) -> tuple[Conversation, ...]:
+        """Every conversation that some counsellor owns."""
+        ...
+
+    async def recent_waits(self, since: datetime) -> tuple[timedelta, ...]:
+        """How long those who were accepted since then had waited; refers to no conversation."""
+        ...
+
     async def unanswered(self) -> tuple[ConversationId, ...]:
         """Bot-owned conversations whose last message from the person has had no reply (after a crash)."""
         ...
 
-    async def delete(self, conversation_id: ConversationId) -> None:
-        """The key, the messages and the row, at once. Deleting what is gone is not an error."""
+    async def delete(self, conversation_id: ConversationId) -> Erased:
+        """The key, the messages and the row, at once. Deleting what is gone is not an error: nothing was erased.
+
+        The id stays in `to_forget` until the dialogue engine has dropped its own copy too.
+        """
+        ...
+
+    async def to_forget(self) -> tuple[ConversationId, ...]:
+        """Deleted conversations that the dialogue engine may still remember."""
+        ...
+
+    async def mark_forgotten(self, conversation_id: ConversationId) -> None: ...
+
+    async def was_erased(self, proof: str) -> bool:
+        """True when a deletion with that proof took place here."""
         ...
 
     async def expired(self, now: datetime) -> tuple[ConversationId, ...]:
@@ -119,6 +157,10 @@ class ConversationStore(Protocol):
 
     async def count(self, day: str, kommune: str | None, topic: str, substance: str, risk: RiskLevel) -> None:
         """Add one to a daily count; never refers to a conversation."""
+        ...
+
+    async def counts(self, first_day: str, last_day: str) -> tuple[DailyCount, ...]:
+        """The daily counts of those days (ISO dates, both included), exact: hide small numbers before showing them."""
         ...
 
 
@@ -143,6 +185,28 @@ class StaffStore(Protocol):
 
     async def is_empty(self) -> bool: ...
 
+    async def get(self, counsellor_id: CounsellorId) -> Counsellor | None: ...
+
+    async def all(self) -> tuple[Counsellor, ...]:
+        """Everybody who may log in, by username."""
+        ...
+
+    async def set_password(self, counsellor_id: CounsellorId, password: str) -> None:
+        """Also closes every session of that counsellor."""
+        ...
+
+    async def deactivate(self, counsellor_id: CounsellorId) -> None:
+        """No more log-ins; every session is closed. What the counsellor holds is released by the next tick."""
+        ...
+
+    async def seen(self, counsellor_id: CounsellorId) -> None:
+        """The counsellor's console is alive now."""
+        ...
+
+    async def on_duty(self, since: datetime) -> tuple[CounsellorId, ...]:
+        """Those who have been seen since then."""
+        ...
+
 
 @dataclass(frozen=True)
 class Counsellor:
@@ -164,9 +228,15 @@ class UnitOfWork(Protocol):
 
 
 class Store(Protocol):
-    """Opens units of work; `unit()` is an async context manager."""
+    """Opens units of work. Raises StoreFailed, from opening, using or committing one, when the database is down."""
 
-    def unit(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
+    def unit(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A unit that may write. Whatever it reads by id stays as it is until the unit ends. Never open one in another."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A unit that only looks: it waits for no writer, and no writer waits for it. Writing in it is an error."""
+        ...
 
     async def is_reachable(self) -> bool: ...
 
@@ -178,7 +248,9 @@ class Bus(Protocol):
         """Never raises: a bus that is down must not stop a message."""
         ...
 
-    def listen(self, *topics: str) -> AbstractAsyncContextManager[AsyncIterator[str]]: ...
+    def listen(self, *topics: str) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """The topics that were published meanwhile, each at most once until it is taken. «conversation:*» hears all."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -204,7 +276,7 @@ class TurnResult:
     substances: tuple[str, ...] = ()
     kommune: str | None = None
     language: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    verdict: RiskVerdict = RiskVerdict(RiskLevel.NONE)  # what the trained model saw; may be higher than the rules'
 
 
 class DialogueEngine(Protocol):

@@ -53,6 +53,7 @@ class Message:
     sent_at: datetime
     risk: RiskLevel = RiskLevel.NONE
     client_id: str | None = None
+    payload: str | None = None  # of the button that was pressed instead of writing
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,11 @@ class Conversation:
     was_handed_over: bool
     version: int
     topics: tuple[str, ...] = field(default=())
+    last_person_number: int = 0
+    last_counsellor_id: CounsellorId | None = None  # whom a return code brings the person back to
+    told_late_at: datetime | None = None  # when the person heard that nobody had come yet
+
+    @property
+    def is_unanswered(self) -> bool:
+        """True while the person's last message has had no reply from whoever owns the conversation."""
+        return self.last_person_number > self.answered_number

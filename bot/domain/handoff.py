@@ -68,7 +68,14 @@ def next_state(state: State, event: Event) -> State:
 
 @dataclass(frozen=True)
 class WaitingRules:
-    """Minutes, per urgency, before a waiting conversation is escalated, and before the person is told nobody came."""
+    """Minutes, per urgency, before a waiting conversation is escalated, and before the person is told nobody came.
+
+    A counsellor who has shown no sign of life for `lost_after_minutes` is lost, and what they held goes back in the
+    queue; one who lets a person wait longer than `forgotten_after_minutes` is reminded.
+    """
 
     escalate_after_minutes: int = 3
     time_out_after_minutes: int = 45
+    escalate_calm_after_minutes: int = 15
+    lost_after_minutes: int = 3
+    forgotten_after_minutes: int = 10

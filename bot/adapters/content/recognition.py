@@ -133,3 +133,8 @@ def read_csv(path: Path) -> list[dict[str, str]]:
     """All rows of a CSV with a header."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def load_phrases(path: Path) -> tuple[Phrase, ...]:
+    """The phrases of a file that holds nothing but `phrases:`."""
+    return _compile(read_yaml(path)["phrases"], {})

@@ -1,0 +1,91 @@
+"""Answers from the reviewed facts, and the question back when a rusmiddel is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.risk import risk_of, show_emergency
+from actions.turn import Heard, hear, remember, say, tell
+from actions.wiring import services
+
+# Questions that cannot be answered well without knowing which rusmiddel is meant.
+_NEEDS_SUBSTANCE = frozenset({"effects", "detection_time", "dose"})
+_SHORT_QUESTION = 9
+# Topics where a place in the message means that the person wants to know who is near.
+_NEEDS_NEAR = frozenset({"get_help", "treatment", "equipment", "counsellor", "money", "violence_abuse", "drug_checking"})
+
+
+class ActionAnswer(Action):
+    """The answer to whatever was asked, in one well-ordered reply."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Facts first; services too where a place is named."""
+        heard = hear(tracker)
+        show_emergency(dispatcher, heard)
+        answer = services().answers.answer(heard.question)
+        say(dispatcher, answer.replies)
+        if heard.places and _NEEDS_NEAR & set(heard.topics):
+            say(dispatcher, await services().near(heard.near()))
+        tell(
+            dispatcher,
+            topics=list(answer.topics_answered),
+            substances=list(answer.substances),
+            language=heard.language,
+            kommune=_only_kommune(heard),
+            **risk_of(heard),
+        )
+        return remember(heard, answer.topics_answered, answer.substances)
+
+
+class ValidateSubstanceForm(FormValidationAction):
+    """Asks «hvilket rusmiddel?» only where nothing sensible can be said without it."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "validate_substance_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        """Nothing is asked twice: whatever comes after the question is answered as it is."""
+        is_asked = tracker.get_slot("requested_slot") == "substance"
+        return [] if is_asked or not _lacks_substance(hear(tracker)) else domain_slots
+
+
+class ActionAskSubstance(Action):
+    """The question back, with the most asked ones as buttons."""
+
+    def name(self) -> str:
+        """Rasa calls it by this name when the form lacks `substance`."""
+        return "action_ask_substance"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Keeps the topic, so that the answer to the question is enough."""
+        heard = hear(tracker)
+        say(dispatcher, [services().which_substance(heard.topics, heard.language)])
+        tell(dispatcher, topics=list(heard.topics), language=heard.language)
+        return remember(heard, heard.topics, ())
+
+
+def _lacks_substance(heard: Heard) -> bool:
+    if heard.substances or heard.previous_substances or not heard.topics:
+        return False
+    return heard.topics[0] in _NEEDS_SUBSTANCE and len(heard.text.split()) <= _SHORT_QUESTION and _is_alone(heard)
+
+
+def _is_alone(heard: Heard) -> bool:
+    return len(heard.topics) == 1 and not services().can_do_without_substance(heard.question)
+
+
+def _only_kommune(heard: Heard) -> Any:
+    numbers = {p.kommunenummer for p in heard.places}
+    return numbers.pop() if len(numbers) == 1 else None

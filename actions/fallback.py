@@ -1,0 +1,40 @@
+"""When it is unsure: first the three nearest topics as buttons, the second time a human."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.risk import risk_of, show_emergency
+from actions.turn import hear, say, tell
+from actions.wiring import services
+
+_NEAREST = 3
+_NOT_OFFERED = frozenset({"nlu_fallback", "smalltalk", "out_of_scope", "procurement"})
+
+
+class ActionOfferTopics(Action):
+    """One short question back, with buttons; never a guess."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_offer_topics"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """A short answer in a conversation («hasj», «uke to?») still gets its answer from the context."""
+        heard = hear(tracker)
+        risk = risk_of(heard)
+        show_emergency(dispatcher, heard)
+        if heard.previous_topics and (heard.substances or heard.places):
+            answer = services().answers.answer(heard.question)
+            say(dispatcher, answer.replies)
+            tell(dispatcher, topics=list(answer.topics_answered), substances=list(answer.substances), **risk)
+            return [SlotSet("substances", list(answer.substances)), SlotSet("fallbacks", 0)]
+        fallbacks = int(tracker.get_slot("fallbacks") or 0) + 1
+        ranking = (tracker.latest_message or {}).get("intent_ranking") or ()
+        nearest = [r["name"] for r in ranking if r["name"] not in _NOT_OFFERED][:_NEAREST]
+        say(dispatcher, [services().offer(nearest, heard.language, is_second=fallbacks > 1)])
+        tell(dispatcher, language=heard.language, **risk)
+        return [SlotSet("fallbacks", fallbacks)]

@@ -1,0 +1,77 @@
+"""Help near the person: asks for the place once, then finds what is open and fits."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.risk import risk_of, show_emergency
+from actions.turn import Heard, hear, remember, say, tell
+from actions.wiring import services
+
+
+class ValidatePlaceForm(FormValidationAction):
+    """Fills `place` from the message, and never asks a second time."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "validate_place_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        """The place is asked for when nothing in the message or the conversation tells it."""
+        heard = hear(tracker)
+        is_asked = tracker.get_slot("requested_slot") == "place"
+        return [] if is_asked or heard.places or heard.kommune else domain_slots
+
+
+class ActionAskPlace(Action):
+    """«Hvor bor du?»: kommune, sted eller postnummer; may be skipped."""
+
+    def name(self) -> str:
+        """Rasa calls it by this name when the form lacks `place`."""
+        return "action_ask_place"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Keeps what kind of help is wanted, so that the place alone is answer enough."""
+        heard = hear(tracker)
+        show_emergency(dispatcher, heard)
+        say(dispatcher, await services().near(heard.near()))
+        tell(dispatcher, topics=["get_help"], language=heard.language, **risk_of(heard))
+        return [SlotSet("needs", services().needs_in(heard.text)), *remember(heard, heard.topics, heard.substances)]
+
+
+class ActionFindHelp(Action):
+    """The services themselves."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_find_help"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """What the person asked for now, or before we asked where they live."""
+        heard = hear(tracker)
+        needs = services().needs_in(heard.text) or list(tracker.get_slot("needs") or ())
+        show_emergency(dispatcher, heard)
+        if _wants_something_else(heard):
+            answer = services().answers.answer(heard.question)
+            say(dispatcher, answer.replies)
+        say(dispatcher, await services().near(heard.near(needs=needs, skipped=not heard.places and not heard.kommune)))
+        numbers = {p.kommunenummer for p in heard.places}
+        kommune = numbers.pop() if len(numbers) == 1 else None
+        tell(
+            dispatcher, topics=list(heard.topics) or ["get_help"], kommune=kommune, language=heard.language,
+            **risk_of(heard),
+        )  # fmt: skip
+        place = [SlotSet("place", kommune)] if kommune else []
+        return [*place, SlotSet("needs", needs), *remember(heard, heard.topics or ("get_help",), heard.substances)]
+
+
+def _wants_something_else(heard: Heard) -> bool:
+    """The message after «hvor bor du?» was no place but a question of its own."""
+    if heard.intent in ("inform_place", "find_help", "skip_place", "get_help", "inform", "deny", "affirm"):
+        return bool(len(heard.topics) > 1 and heard.intent == "get_help")
+    return bool(heard.topics) and not heard.places

@@ -1,0 +1,35 @@
+"""The only place in actions/ that builds anything: rasa-sdk creates the actions itself, so nobody can hand them theirs."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.content.loader import load_library
+from bot.adapters.content.recognition import load_phrases
+from bot.adapters.content.services import load_need_book
+from bot.adapters.content.words import load_emergency, load_words
+from bot.adapters.store.services_repository import open_directory
+from bot.usecases.assistant import Assistant
+from bot.usecases.find_help import FindHelp
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@lru_cache(maxsize=1)
+def services() -> Assistant:
+    """Content from `RUSBOT_CONTENT`, services from `RUSBOT_DATABASE_URL`; read once a process."""
+    content = Path(os.environ.get("RUSBOT_CONTENT") or _ROOT / "content")
+    words = load_words(content)
+    needs = load_need_book(content)
+    directory = open_directory(os.environ.get("RUSBOT_DATABASE_URL") or f"sqlite+aiosqlite:///{_ROOT}/var/rusprat.sqlite3")
+    return Assistant(
+        library=load_library(content, require_review=os.environ.get("RUSBOT_REQUIRE_REVIEW") == "1"),
+        words=words,
+        emergency=load_emergency(content),
+        help_near=FindHelp(directory, SystemClock(), words, needs=needs),
+        needs=needs,
+        human=load_phrases(content / "recognition" / "human.yml"),
+    )

@@ -1,0 +1,51 @@
+"""The question as it was understood, and the answer as it will be shown. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.domain.replies import Choice, Reply
+from bot.domain.risk_levels import RiskLevel
+
+
+@dataclass(frozen=True)
+class Question:
+    """One message with what the recognisers found in it. `previous_*` is what the conversation was just about."""
+
+    text: str
+    topics: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    language: str = "nb"
+    kommune: str | None = None
+    previous_topics: tuple[str, ...] = ()
+    previous_substances: tuple[str, ...] = ()
+    risk: RiskLevel = RiskLevel.NONE
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one topic has to say: what must be said, what may be added when there is room, and a question back that
+    then takes the place of the follow-up line. All empty when we know nothing on the topic."""
+
+    topic: str
+    replies: tuple[Reply, ...] = ()
+    extra: tuple[Reply, ...] = ()
+    question: Reply | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The bubbles in order; the last one may be a follow-up line whose buttons are also in `follow_ups`.
+
+    `topics_answered` and `substances` are what the caller should remember as the context of the next message.
+    """
+
+    replies: tuple[Reply, ...]
+    topics_answered: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    follow_ups: tuple[Choice, ...] = field(default=())
+
+    @property
+    def is_draft(self) -> bool:
+        """True when any bubble rests on a fact that no professional has approved."""
+        return any(r.is_draft for r in self.replies)

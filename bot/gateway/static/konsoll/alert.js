@@ -1,0 +1,60 @@
+// Calls the counsellor when a new serious case waits: a sound, the window's title, and a bar on the page. The three
+// together, because a page in the background shows no bar and a silent room hears no sound.
+
+const TITLE_EVERY_MS = 1000;
+
+export class Alert {
+  constructor(baseTitle) {
+    this.baseTitle = baseTitle;
+    this.isSoundOn = true;
+    this.known = null; // ids already called for; null until the first queue, so that logging in is quiet
+    window.addEventListener("focus", () => this.calm());
+    document.addEventListener("pointerdown", () => this.wakeSound(), { once: true });
+    document.addEventListener("keydown", () => this.wakeSound(), { once: true });
+  }
+
+  /** The most serious new waiting entry that deserves a call, or null. A case that rises in risk calls again. */
+  newest(waiting) {
+    const now = new Set(waiting.map((entry) => `${entry.id} ${entry.risk}`));
+    const fresh = waiting.filter((entry) => !this.known || !this.known.has(`${entry.id} ${entry.risk}`));
+    this.known = now;
+    return fresh.find((entry) => entry.risk === "acute") || fresh.find((entry) => entry.risk === "high") || null;
+  }
+
+  call(risk, words) {
+    this.beep(risk === "acute" ? 3 : 1);
+    if (document.hasFocus()) return;
+    clearInterval(this.flash);
+    let isOn = false;
+    this.flash = setInterval(() => {
+      isOn = !isOn;
+      document.title = isOn ? `(!) ${words}` : this.baseTitle;
+    }, TITLE_EVERY_MS);
+  }
+
+  calm() {
+    clearInterval(this.flash);
+    document.title = this.baseTitle;
+  }
+
+  wakeSound() {
+    const Context = window.AudioContext || window.webkitAudioContext;
+    if (Context && !this.audio) this.audio = new Context(); // browsers allow sound only after a touch or a key
+  }
+
+  beep(times) {
+    if (!this.isSoundOn || !this.audio) return;
+    for (let i = 0; i < times; i += 1) {
+      const start = this.audio.currentTime + i * 0.45;
+      const tone = this.audio.createOscillator();
+      const volume = this.audio.createGain();
+      tone.frequency.value = times > 1 ? 880 : 587;
+      volume.gain.setValueAtTime(0.0001, start);
+      volume.gain.exponentialRampToValueAtTime(0.25, start + 0.03);
+      volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.35);
+      tone.connect(volume).connect(this.audio.destination);
+      tone.start(start);
+      tone.stop(start + 0.4);
+    }
+  }
+}

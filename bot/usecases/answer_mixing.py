@@ -1,0 +1,118 @@
+"""What is known of taking things together: the worst pair first, unknown said as unknown, and a question back when only
+one thing was named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.answers import Question, Section
+from bot.domain.attention import attend
+from bot.domain.fact_choice import choose_from_topic, choose_on_aspect
+from bot.domain.knowledge import Fact, Library
+from bot.domain.mixing import Level, Pair
+from bot.domain.readability import sentences_of
+from bot.domain.replies import Choice, Reply
+from bot.domain.stems import as_words, has_stem
+from bot.domain.words import Words
+from bot.usecases.naming import Naming, with_capital
+from bot.usecases.payloads import ask
+
+MIXING = "mixing"
+_MOST_PAIRS = 3
+_MOST_SENTENCES = 4
+_SUGGESTED = 4
+_LEGEMIDDEL = "legemiddel"
+
+
+class MixingAnswers:
+    """Finds the section of an answer about mixing."""
+
+    def __init__(self, library: Library, words: Words) -> None:
+        words.require(*(f"mixing.pair.{level.word}" for level in Level))
+        words.require("mixing.unknown_medicine", "mixing.with_what", "mixing.which", "mixing.no_facts")
+        self._library = library
+        self._words = words
+        self._naming = Naming(library)
+
+    def section(self, question: Question) -> Section:
+        """The pairs of all that was named, or a question back."""
+        things = self.things(question)
+        pairs = self._library.mixing.worst_first(things)
+        if pairs:
+            return Section(MIXING, tuple(self.pair_reply(p, question.language) for p in pairs[:_MOST_PAIRS]))
+        if things:
+            return self._one_thing(things[0], question)
+        return self._nothing_named(question)
+
+    def things(self, question: Question) -> tuple[str, ...]:
+        """Substances and partners that were named; «medisinen min» only beside at most one other thing."""
+        partners = self._library.mixing.partners_in(as_words(question.text))
+        exact = (*question.substances, *(p.id for p in partners if not p.is_general))
+        general = tuple(p.id for p in partners if p.is_general) if len(exact) < 2 else ()
+        return tuple(dict.fromkeys((*exact, *general)))
+
+    def worst_warning(self, question: Question) -> Reply | None:
+        """The most dangerous pair of what was named, when it is dangerous enough to say unasked."""
+        pairs = self._library.mixing.worst_first(question.substances)
+        return self.pair_reply(pairs[0], question.language) if pairs and pairs[0].level >= Level.DANGEROUS else None
+
+    def pair_reply(self, pair: Pair, language: str) -> Reply:
+        """The level in words, the reason, and what to do."""
+        fields = self._naming.fields(language, pair.a, pair.b)
+        named = self._fact_that_names_both(pair) if pair.level is Level.UNKNOWN else None
+        if named:
+            return named.reply(language)
+        if pair.level is Level.UNKNOWN and self._has_medicine(pair):
+            return self._words.reply("mixing.unknown_medicine", language, **fields)
+        reply = self._words.reply(f"mixing.pair.{pair.level.word}", language, **fields)
+        told = [t.in_language(language) for t in (pair.reason, pair.advice) if t]
+        return replace(
+            reply,
+            text=_at_most_four(reply.text, *told),
+            sources=pair.sources,
+            fact_ids=(pair.id,) if pair.id else (),
+            is_draft=bool(pair.id) and pair.is_draft,
+        )
+
+    def _fact_that_names_both(self, pair: Pair) -> Fact | None:
+        """Where the table has a gap, one thing's own warning may still name the other."""
+        for thing, other in ((pair.a, pair.b), (pair.b, pair.a)):
+            substance, named = self._library.substances.get(thing), self._library.substances.get(other)
+            for fact in substance.facts_on(MIXING) if substance and named else ():
+                if named and has_stem(as_words(fact.texts.nb), named.names):
+                    return fact
+        return None
+
+    def _has_medicine(self, pair: Pair) -> bool:
+        substances = (self._library.substances.get(thing) for thing in (pair.a, pair.b))
+        is_medicine = any(s is not None and s.group == _LEGEMIDDEL for s in substances)
+        return is_medicine or any(thing in self._library.mixing.partners for thing in (pair.a, pair.b))
+
+    def _one_thing(self, thing: str, question: Question) -> Section:
+        substance = self._library.substances.get(thing)
+        fields = self._naming.fields(question.language, thing)
+        facts = choose_on_aspect(substance, MIXING, as_words(question.text)) if substance else ()
+        said = facts[0].reply(question.language) if facts else self._words.reply(
+            "mixing.no_facts", question.language, **fields
+        )
+        back = self._words.reply("mixing.with_what", question.language, **fields)
+        return Section(MIXING, (said,), question=replace(back, choices=self._partners_of(thing, question.language)))
+
+    def _nothing_named(self, question: Question) -> Section:
+        topic = self._library.topics.get(MIXING)
+        fits = choose_from_topic(topic, attend(question.text, self._library.rules.named("asks")), ()) if topic else ()
+        back = self._words.reply("mixing.which", question.language)
+        return Section(MIXING, tuple(f.fact.reply(question.language) for f in fits), question=back)
+
+    def _partners_of(self, thing: str, language: str) -> tuple[Choice, ...]:
+        likely = [p for p in self._library.mixing.worst_partners(thing) if p in self._library.substances]
+        usual = [p for p in self._library.rules.named("often_mixed") if p != thing]
+        chosen = list(dict.fromkeys((*usual[:2], *likely, *usual)))[:_SUGGESTED]
+        return tuple(
+            Choice(with_capital(self._naming.name(p, language)), ask(MIXING, thing, p)) for p in chosen
+        )
+
+
+def _at_most_four(*parts: str) -> str:
+    sentences = [s for part in parts for s in sentences_of(part)]
+    return " ".join(sentences[:_MOST_SENTENCES])

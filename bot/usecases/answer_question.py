@@ -1,0 +1,118 @@
+"""Answers one question from the library, as a good ruskonsulent would. Pure: same question, same answer.
+
+Knows the order of an answer: what was asked first comes first, at most three bubbles, no fact twice, a warning where
+content demands one, and one line about what may come next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.answers import Answer, Question, Section
+from bot.domain.context import in_context
+from bot.domain.knowledge import Library
+from bot.domain.replies import Reply
+from bot.domain.stems import as_words, has_stem
+from bot.domain.words import Words
+from bot.usecases.answer_mixing import MIXING, MixingAnswers
+from bot.usecases.answer_topic import TopicAnswers
+from bot.usecases.naming import Naming
+from bot.usecases.suggest_next import NextSteps
+
+_MOST_BUBBLES = 3
+_MOST_TOPICS = 3
+_ENGLISH = "en"
+_USUAL_TOPIC = "effects"
+
+
+class AnswerQuestion:
+    """Chooses facts, puts them into bubbles and offers what to ask next."""
+
+    def __init__(self, library: Library, words: Words) -> None:
+        """Raises WordsError when content/replies lacks words that an answer cannot do without."""
+        words.require("answers.not_understood", "answers.no_topic", "answers.english")
+        words.require("answers.abrupt_stop.relative", "answers.abrupt_stop.any")
+        self._library = library
+        self._words = words
+        self._naming = Naming(library)
+        self._topics = TopicAnswers(library, words)
+        self._mixing = MixingAnswers(library, words)
+        self._next = NextSteps(library, words)
+
+    def answer(self, question: Question) -> Answer:
+        """Always at least one bubble; an honest «we do not know» where nothing is known."""
+        asked = in_context(question, self._library)
+        topics = asked.topics or ((_USUAL_TOPIC,) if asked.substances else ())
+        sections = [self._section(topic, asked) for topic in topics[:_MOST_TOPICS]]
+        bubbles = self._with_warnings(_at_most_three(sections), asked, topics)
+        answered = tuple(s.topic for s in sections)
+        back = next((s.question for s in sections if s.question), None)
+        if not bubbles and not back:
+            bubbles = (self._words.reply("answers.no_topic" if topics else "answers.not_understood", asked.language),)
+        line = back or self._next.line(asked, answered)
+        english = (self._words.reply("answers.english", _ENGLISH),) if asked.language == _ENGLISH else ()
+        return Answer((*english, *bubbles, line), answered, asked.substances, line.choices)
+
+    def _section(self, topic: str, question: Question) -> Section:
+        if topic == MIXING:
+            return self._mixing.section(question)
+        return self._topics.section(topic, question)
+
+    def _with_warnings(
+        self, bubbles: tuple[Reply, ...], question: Question, topics: tuple[str, ...]
+    ) -> tuple[Reply, ...]:
+        """The answer with what must be said unasked, which is never crowded out by what may be said."""
+        said = {fact_id for reply in bubbles for fact_id in reply.fact_ids}
+        warnings = [
+            w for w in (self._mix_warning(question, topics), self._stop_warning(bubbles, question, topics))
+            if w is not None and not (w.fact_ids and said.issuperset(w.fact_ids))
+        ]
+        return (*bubbles[: _MOST_BUBBLES - len(warnings)], *warnings)
+
+    def _mix_warning(self, question: Question, topics: tuple[str, ...]) -> Reply | None:
+        matters = self._library.rules.named("mix_matters")
+        if MIXING in topics or not any(t in matters for t in topics):
+            return None
+        return self._mixing.worst_warning(question)
+
+    def _stop_warning(
+        self, bubbles: tuple[Reply, ...], question: Question, topics: tuple[str, ...]
+    ) -> Reply | None:
+        """Stopping alcohol, benzo, GHB or pregabalin at once can kill; whoever speaks of stopping is told."""
+        rules, language = self._library.rules, question.language
+        if any(has_stem(as_words(reply.text), rules.named("abrupt_stop")) for reply in bubbles):
+            return None
+        if not question.substances:
+            is_stopping = any(t in rules.named("stopping_anything") for t in topics)
+            return self._words.reply("answers.abrupt_stop.any", language) if is_stopping else None
+        if not any(t in rules.named("stopping") for t in topics) and not self._speaks_of_stopping(question):
+            return None
+        named = (self._library.substances.get(name) for name in question.substances)
+        dangerous = next((s for s in named if s and s.abrupt_stop), None)
+        if dangerous is None or dangerous.abrupt_stop is None:
+            return None
+        if any(t in rules.named("relatives") for t in topics):
+            fields = self._naming.fields(language, dangerous.id)
+            return self._words.reply("answers.abrupt_stop.relative", language, **fields)
+        return dangerous.abrupt_stop.reply(language)
+
+    def _speaks_of_stopping(self, question: Question) -> bool:
+        return has_stem(as_words(question.text), self._library.rules.named("speaks_of_stopping"))
+
+
+def _at_most_three(sections: Sequence[Section]) -> tuple[Reply, ...]:
+    """The first bubble of each topic before the second of any; in the order of the topics, and none twice."""
+    rounds = [[s.replies[i] for s in sections if i < len(s.replies)] for i in range(_MOST_BUBBLES)]
+    wanted = [reply for same_round in rounds for reply in same_round]
+    if len(sections) == 1:
+        wanted.extend(sections[0].extra)
+    kept = _without_repeats(wanted)[:_MOST_BUBBLES]
+    in_order = [*(reply for s in sections for reply in s.replies), *(reply for s in sections for reply in s.extra)]
+    return tuple(r for r in _without_repeats(in_order) if r in kept)
+
+
+def _without_repeats(replies: Sequence[Reply]) -> list[Reply]:
+    found: dict[str, Reply] = {}
+    for reply in replies:
+        found.setdefault(reply.text, reply)
+    return list(found.values())

@@ -1,0 +1,139 @@
+"""What the library says on one topic, about the substances that were named. Mixing has a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.domain.answers import Question, Section
+from bot.domain.attention import Attention, attend
+from bot.domain.fact_choice import (
+    Fit,
+    choose_aspects,
+    choose_from_topic,
+    choose_on_aspect,
+    choose_on_concepts,
+    concepts_in,
+)
+from bot.domain.knowledge import AspectRule, Fact, Library, Substance
+from bot.domain.replies import Choice, Reply
+from bot.domain.words import Words
+from bot.usecases.naming import Naming, with_capital
+from bot.usecases.payloads import ask
+
+_MOST_COMPARED = 3
+
+
+class TopicAnswers:
+    """Finds the section of an answer that a topic deserves."""
+
+    def __init__(self, library: Library, words: Words) -> None:
+        words.require("answers.unknown", "answers.no_facts", "answers.which_substance")
+        self._library = library
+        self._words = words
+        self._naming = Naming(library)
+
+    def section(self, topic: str, question: Question) -> Section:
+        """An honest «we do not know», or a question back, where there is no fact; else empty."""
+        attention = attend(question.text, self._library.rules.named("asks"))
+        fits = self._own_facts(topic, question, attention)
+        rules = choose_aspects(self._library.rules.aspects.get(topic, ()), attention)
+        if not question.substances or not rules:
+            own = _replies((f.fact for f in fits), question)
+            return Section(topic, own) if own else self._without_facts(topic, question)
+        told = self._about_substances(topic, rules, question, attention)
+        is_known = any(r.fact_ids for r in told.replies)
+        asked = [f for f in fits if f.score]
+        exact = _replies((f.fact for f in asked if f.fact.substances or f.is_strong), question)
+        # Where nothing is known of the substance, what holds for all of them is better than nothing.
+        loose = [f for f in asked if not (f.fact.substances or f.is_strong)] or ([] if asked or is_known else fits)
+        first, then = exact, told.replies
+        if self._is_urgent(topic, question):
+            first, then = then, first
+        after = self._afterwards(rules, question, attention)
+        replies = (*first, *then, *_replies((f.fact for f in loose), question), *after)
+        return Section(topic, replies, told.extra) if replies else self._without_facts(topic, question)
+
+    def _own_facts(self, topic: str, question: Question, attention: Attention) -> tuple[Fit, ...]:
+        """The topic's own facts: those that the message asked for, or the one for when it asked for none."""
+        answers = self._library.topics.get(topic)
+        return choose_from_topic(answers, attention, question.substances) if answers else ()
+
+    def _is_urgent(self, topic: str, question: Question) -> bool:
+        """Where a life may be in danger, what to do now comes before anything else."""
+        return question.risk.needs_human and topic in self._library.rules.named("urgent")
+
+    def _about_substances(
+        self, topic: str, rules: tuple[AspectRule, ...], question: Question, attention: Attention
+    ) -> Section:
+        rules = tuple(r for r in rules if not r.is_after)
+        most = _MOST_COMPARED
+        if self._is_urgent(topic, question):
+            rules, most = tuple(sorted(rules, key=lambda r: r.aspect != "first_aid")), 1
+            question = replace(question, substances=question.substances[:most])
+        parts = [self._about(s, topic, rules, question, attention) for s in question.substances[:most]]
+        replies = tuple(r for part in parts for r in part.replies)
+        return Section(topic, replies, tuple(r for part in parts for r in part.extra))
+
+    def _about(
+        self, name: str, topic: str, rules: tuple[AspectRule, ...], question: Question, attention: Attention
+    ) -> Section:
+        substance = self._library.substances.get(name)
+        if not rules:
+            return Section(topic)
+        if substance is None or not substance.facts:
+            return Section(topic, (self._say("answers.no_facts", name, question),))
+        # Several substances side by side get one bubble each.
+        wanted = rules if len(question.substances) == 1 else rules[:1]
+        found = [choose_on_aspect(substance, rule.aspect, attention.message) for rule in wanted]
+        facts = [group[0] for group in found if group]
+        if len(question.substances) == 1 and topic in self._library.rules.named("by_concept"):
+            facts = self._with_concept(substance, facts, attention)
+        if not facts:
+            return Section(topic, self._gap(substance, topic, wanted[0], question))
+        return Section(topic, _replies(facts, question), _replies((f for group in found for f in group[1:]), question))
+
+    def _with_concept(self, substance: Substance, facts: list[Fact], attention: Attention) -> list[Fact]:
+        """Puts a fact first that speaks of the same part of body or mind as the question, where those chosen do not."""
+        rules = self._library.rules
+        asked = concepts_in(attention.question, rules.concepts)
+        pool = [f for aspect in rules.named("concept_aspects") for f in substance.facts_on(aspect)]
+        pool = [f for f in pool if not f.when or f in choose_on_aspect(substance, f.aspect or "", attention.message)]
+        exact = choose_on_concepts(pool, facts, asked, rules.concepts)
+        return [exact, *facts] if exact else facts
+
+    def _afterwards(
+        self, rules: tuple[AspectRule, ...], question: Question, attention: Attention
+    ) -> tuple[Reply, ...]:
+        substance = self._library.substances.get(question.substances[0])
+        if substance is None:
+            return ()
+        groups = (choose_on_aspect(substance, r.aspect, attention.message) for r in rules if r.is_after)
+        return _replies((group[0] for group in groups if group), question)
+
+    def _gap(self, substance: Substance, topic: str, rule: AspectRule, question: Question) -> tuple[Reply, ...]:
+        """An honest «unknown», where the topic is a property of the substance at all."""
+        if not any(r.is_default and not r.is_after for r in self._library.rules.aspects.get(topic, ())):
+            return ()
+        key = f"answers.unknown.{rule.aspect}"
+        return (self._say(key if key in self._words.by_key else "answers.unknown", substance.id, question),)
+
+    def _without_facts(self, topic: str, question: Question) -> Section:
+        key = f"answers.topic.{topic}"
+        if key in self._words.by_key:
+            return Section(topic, (self._words.reply(key, question.language),))
+        if not question.substances and topic in self._library.rules.named("needs_substance"):
+            return Section(topic, question=self._which_substance(topic, question.language))
+        return Section(topic)
+
+    def _which_substance(self, topic: str, language: str) -> Reply:
+        usual = [s for s in self._library.rules.named("often_asked") if s in self._library.substances]
+        choices = tuple(Choice(with_capital(self._naming.name(s, language)), ask(topic, s)) for s in usual)
+        return replace(self._words.reply("answers.which_substance", language), choices=choices)
+
+    def _say(self, key: str, substance: str, question: Question) -> Reply:
+        return self._words.reply(key, question.language, **self._naming.fields(question.language, substance))
+
+
+def _replies(facts: Iterable[Fact], question: Question) -> tuple[Reply, ...]:
+    return tuple(fact.reply(question.language) for fact in facts)

@@ -1,0 +1,122 @@
+"""What the assistant can say, for the actions: answers, guides, services and emergency help behind one door.
+
+Built once by `actions/wiring.py`. Holds no state of any conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.answers import Question
+from bot.domain.emergency import EmergencyBook
+from bot.domain.fact_choice import choose_from_topic
+from bot.domain.attention import Attention
+from bot.domain.knowledge import Library
+from bot.domain.needs import Need, NeedBook, age_in
+from bot.domain.phrases import Phrase
+from bot.domain.places import Place
+from bot.domain.replies import Choice, Reply
+from bot.domain.risk_levels import RiskLevel, RiskSignal, RiskVerdict
+from bot.domain.stems import as_words
+from bot.domain.text import fold
+from bot.domain.words import Words
+from bot.usecases.answer_question import AnswerQuestion
+from bot.usecases.find_help import FindHelp, HelpQuery
+from bot.usecases.guide import Guide
+from bot.usecases.payloads import TALK_TO_HUMAN, ask
+
+_RELATIVES = frozenset({"concern_friend", "concern_family", "concern_parent", "concern_partner"})
+_ASKED_MOST = ("cannabis", "alkohol", "mdma", "kokain")
+
+
+@dataclass(frozen=True)
+class NearQuery:
+    """A wish for help with what is known of the place; `needs` from an earlier message where this one has none."""
+
+    text: str
+    topics: tuple[str, ...]
+    places: tuple[Place, ...]
+    kommune: str | None
+    language: str
+    needs: tuple[str, ...] = ()
+    skipped: bool = False
+
+
+class Assistant:
+    """The use cases of the dialogue, and the few small questions between them."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        words: Words,
+        emergency: EmergencyBook,
+        help_near: FindHelp,
+        needs: NeedBook,
+        human: Sequence[Phrase],
+    ) -> None:
+        words.require("dialogue.offer_topics", "dialogue.offer_human", "dialogue.which_substance", "choice.human")
+        self.answers = AnswerQuestion(library, words)
+        self.guide = Guide(library, words)
+        self._library = library
+        self._words = words
+        self._emergency = emergency
+        self._help = help_near
+        self._needs = needs
+        self._human = tuple(human)
+
+    async def near(self, query: NearQuery) -> tuple[Reply, ...]:
+        """Services; or the question where the person lives when nothing tells it and it was not skipped."""
+        places = query.places or ((Place(query.kommune, query.kommune),) if query.kommune else ())
+        needs = tuple(Need(n) for n in query.needs if n in set(Need))
+        return await self._help.find(
+            HelpQuery(
+                text=query.text,
+                needs=needs,
+                places=places,
+                language=query.language,
+                age_hint=age_in(query.text),
+                for_relative=bool(_RELATIVES & set(query.topics)),
+                place_skipped=query.skipped,
+            )
+        )
+
+    def needs_in(self, text: str) -> list[str]:
+        """The kinds of help that a message asks for."""
+        return [need.value for need in self._needs.find(text)]
+
+    def emergency_cards(self, level: RiskLevel, kinds: Sequence[str], language: str) -> tuple[Reply, ...]:
+        """The same cards as the gateway shows."""
+        signals = tuple(RiskSignal(level, kind, "") for kind in kinds or ("other",))
+        return self._emergency.cards(RiskVerdict(level, signals), language)
+
+    def asks_for_human(self, text: str) -> bool:
+        """True for a plain wish, not for a question about what a ruskonsulent is."""
+        folded = fold(text)
+        return any(phrase.search(folded) for phrase in self._human)
+
+    def can_do_without_substance(self, question: Question) -> bool:
+        """True where the topic's own answers fit what was asked, so that no rusmiddel need be named."""
+        words = as_words(question.text)
+        for name in question.topics[:1]:
+            topic = self._library.topics.get(name)
+            if topic and any(f.score for f in choose_from_topic(topic, Attention(words, words), ())):
+                return True
+        return False
+
+    def which_substance(self, topics: Sequence[str], language: str) -> Reply:
+        """The question back, with the rusmidler that are asked about most as buttons."""
+        topic = topics[0] if topics else "effects"
+        known = [self._library.substances[s] for s in _ASKED_MOST if s in self._library.substances]
+        choices = tuple(Choice(s.name.in_language(language), ask(topic, s.id)) for s in known)
+        return replace(self._words.reply("dialogue.which_substance", language), choices=choices)
+
+    def offer(self, nearest: Sequence[str], language: str, *, is_second: bool) -> Reply:
+        """Three topics as buttons; the second time in a row a human instead."""
+        human = Choice(self._words.reply("choice.human", language).text, TALK_TO_HUMAN)
+        if is_second:
+            return replace(self._words.reply("dialogue.offer_human", language), choices=(human,))
+        known = [t for t in nearest if f"choice.{t}" in self._words.by_key]
+        choices = [Choice(self._words.reply(f"choice.{t}", language).text, ask(t)) for t in known]
+        return replace(self._words.reply("dialogue.offer_topics", language), choices=(*choices, human))

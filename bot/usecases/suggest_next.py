@@ -1,0 +1,84 @@
+"""The line after an answer: two to four things that this person may want next, never what was just said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.answers import Question
+from bot.domain.knowledge import Library
+from bot.domain.replies import Choice, Reply
+from bot.domain.risk_levels import RiskLevel
+from bot.domain.words import Words
+from bot.usecases.payloads import TALK_TO_HUMAN, ask, find_help, start_flow
+
+HUMAN = "human"
+HELP = "help"
+FLOW = "flow:"
+_MOST_CHOICES = 4
+_FEWEST_CHOICES = 2
+
+
+class NextSteps:
+    """Chooses the follow-up line and its buttons."""
+
+    def __init__(self, library: Library, words: Words) -> None:
+        words.require("answers.next", "answers.next.worried", "answers.next.urgent", "choice.human", "choice.help")
+        self._library = library
+        self._words = words
+
+    def line(self, question: Question, answered: tuple[str, ...]) -> Reply:
+        """One short sentence with buttons: a human first for a worried person, nothing to read for one in danger."""
+        reply = self._words.reply(self._key(question.risk, answered), question.language)
+        return replace(reply, choices=self._choices(question, answered))
+
+    def _key(self, risk: RiskLevel, answered: tuple[str, ...]) -> str:
+        if risk.needs_human:
+            return "answers.next.urgent"
+        own = next((f"answers.next.{t}" for t in answered[:1] if f"answers.next.{t}" in self._words.by_key), None)
+        return own or ("answers.next.worried" if risk >= RiskLevel.CONCERN else "answers.next")
+
+    def _wanted(self, risk: RiskLevel, answered: tuple[str, ...]) -> list[str]:
+        ways = [way for topic in answered for way in self._library.rules.next.get(topic, ())]
+        if risk.needs_human:
+            return [HUMAN, *(way for way in ways if way.startswith(FLOW)), HELP]
+        return [HUMAN, *ways] if risk >= RiskLevel.CONCERN else ways
+
+    def _choices(self, question: Question, answered: tuple[str, ...]) -> tuple[Choice, ...]:
+        wanted = self._wanted(question.risk, answered)
+        open_ways = [w for w in dict.fromkeys(wanted) if w not in answered and self._exists(w, question)]
+        people = [w for w in open_ways if w in (HUMAN, HELP)]
+        asks = [w for w in open_ways if w not in people]
+        # A way to a person is never crowded out by things to read.
+        kept = asks[: _MOST_CHOICES - min(len(people), _FEWEST_CHOICES)] + people
+        chosen = sorted(kept[:_MOST_CHOICES], key=open_ways.index)
+        missing = [w for w in (HELP, HUMAN) if w not in chosen][: max(0, _FEWEST_CHOICES - len(chosen))]
+        return tuple(self._choice(way, question) for way in (*chosen, *missing))
+
+    def _exists(self, way: str, question: Question) -> bool:
+        if way.startswith(FLOW):
+            return way.removeprefix(FLOW) in self._library.flows
+        if f"choice.{way}" not in self._words.by_key:
+            return False
+        if way in (HUMAN, HELP) or way in self._library.topics:
+            return True
+        return self._is_known(way, question)
+
+    def _is_known(self, topic: str, question: Question) -> bool:
+        """True when the answer to that button would be a fact, not another «we do not know»."""
+        if topic == "mixing":
+            return True
+        aspects = {rule.aspect for rule in self._library.rules.aspects.get(topic, ()) if not rule.is_after}
+        substances = [self._library.substances[s] for s in question.substances if s in self._library.substances]
+        return any(s.facts_on(aspect) for s in substances for aspect in aspects)
+
+    def _choice(self, way: str, question: Question) -> Choice:
+        if way.startswith(FLOW):
+            flow = self._library.flows[way.removeprefix(FLOW)]
+            return Choice(flow.title.in_language(question.language), start_flow(flow.id))
+        label = self._words.reply(f"choice.{way}", question.language).text
+        if way == HUMAN:
+            return Choice(label, TALK_TO_HUMAN)
+        if way == HELP:
+            return Choice(label, find_help(question.kommune))
+        about = way in self._library.rules.aspects or way == "mixing"
+        return Choice(label, ask(way, *question.substances[:1]) if about else ask(way))
