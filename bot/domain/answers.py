@@ -25,12 +25,14 @@ class Question:
 @dataclass(frozen=True)
 class Section:
     """What one topic has to say: what must be said, what may be added when there is room, and a question back that
-    then takes the place of the follow-up line. All empty when we know nothing on the topic."""
+    then takes the place of the follow-up line. All empty when we know nothing on the topic; a fallback has words that
+    only help where no other topic has an answer."""
 
     topic: str
     replies: tuple[Reply, ...] = ()
     extra: tuple[Reply, ...] = ()
     question: Reply | None = None
+    is_fallback: bool = False
 
 
 @dataclass(frozen=True)

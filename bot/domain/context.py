@@ -8,8 +8,10 @@ from bot.domain.answers import Question
 from bot.domain.attention import Attention
 from bot.domain.fact_choice import choose_from_topic
 from bot.domain.knowledge import Library
+from bot.domain.risk_levels import RiskLevel
 from bot.domain.stems import as_words, has_stem
 
+OVERDOSE = "overdose"
 _SHORT_QUESTION = 12
 _BARE_QUESTION = 6
 _MOST_CARRIED = 2
@@ -19,6 +21,7 @@ def in_context(question: Question, library: Library) -> Question:
     """The question with the topics and substances that it leaves unsaid."""
     words = as_words(question.text)
     topics = _for_the_relative(_topics(question, library, words), library)
+    topics = _for_the_one_in_danger(topics, question, library)
     return replace(question, topics=topics, substances=_substances(question, topics, library, words))
 
 
@@ -60,6 +63,15 @@ def _for_the_relative(topics: tuple[str, ...], library: Library) -> tuple[str, .
     never = library.rules.named("only_for_the_person")
     not_after = library.rules.named("after_relatives_only_for_the_person")
     return tuple(t for i, t in enumerate(topics) if t not in never and not (i > first and t in not_after))
+
+
+def _for_the_one_in_danger(topics: tuple[str, ...], question: Question, library: Library) -> tuple[str, ...]:
+    """«GHB oppå vodka, og nå er han vekk» is about mixing, but the first thing to say is what to do now."""
+    if question.risk is not RiskLevel.ACUTE or not topics:
+        return topics
+    if topics[0] not in library.rules.named("acute_means_overdose"):
+        return topics
+    return tuple(dict.fromkeys((OVERDOSE, *topics)))
 
 
 def _substances(question: Question, topics: tuple[str, ...], library: Library, words: str) -> tuple[str, ...]:

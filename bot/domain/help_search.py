@@ -49,6 +49,9 @@ class HelpSearch:
     def local(self) -> tuple[Found, ...]:
         """At most three that serve the place and fit; unsure ones only where there are too few that we have checked."""
         local = [f for f in self.found if f.nearness is not Nearness.NATIONAL]
+        if not self.needs:
+            # Somebody who only says «hjelp» is not sent to a ward that needs a referral.
+            local = [f for f in local if f.service.referral_needed is not True]
         sure = [f for f in local if f.service.confidence is not Confidence.LOW]
         return with_specialist(sure if len(sure) >= ENOUGH_SURE else local, self.needs, MOST_LOCAL)
 

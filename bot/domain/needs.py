@@ -98,7 +98,7 @@ def in_order_of_importance(asked: Iterable[Need], *, for_relative: bool, is_youn
     concrete = [n for n in said if n not in _SOFT and n not in safety]
     urgent = [Need.ACUTE] if Need.ACUTE in said else []
     soft = [n for n in said if n in _SOFT]
-    if young and not (safety or concrete or soft):
+    if young and not (safety or concrete or soft or for_whom):
         soft = [Need.SOMEONE_TO_TALK_TO]
     # Somebody young who names a need wants that first; «ung» alone is the need itself.
     young_first = young if for_whom or not said or next(iter(said)) is Need.YOUTH else []

@@ -22,7 +22,6 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=(), browsing-topics=()",
     # Nothing of a visit stays on a shared phone or a school's machine.
     "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "rusprat",
 }
@@ -32,6 +31,8 @@ def security_headers(request: web.Request, allowed_origins: tuple[str, ...]) -> 
     """All of them, for this request."""
     path = request.path
     headers = {**_ALWAYS, "Content-Security-Policy": _policy(request, allowed_origins)}
+    if path != "/":
+        headers["X-Robots-Tag"] = "noindex"
     if path == LOADER:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if not _may_be_framed(path):

@@ -101,16 +101,19 @@ class MixingAnswers:
     def _nothing_named(self, question: Question) -> Section:
         topic = self._library.topics.get(MIXING)
         fits = choose_from_topic(topic, attend(question.text, self._library.rules.named("asks")), ()) if topic else ()
-        back = self._words.reply("mixing.which", question.language)
+        usual = [s for s in self._library.rules.named("often_mixed") if s in self._library.substances][:_SUGGESTED]
+        choices = tuple(Choice(self._label(s, question.language), ask(MIXING, s)) for s in usual)
+        back = replace(self._words.reply("mixing.which", question.language), choices=choices)
         return Section(MIXING, tuple(f.fact.reply(question.language) for f in fits), question=back)
+
+    def _label(self, thing: str, language: str) -> str:
+        return with_capital(self._naming.name(thing, language))
 
     def _partners_of(self, thing: str, language: str) -> tuple[Choice, ...]:
         likely = [p for p in self._library.mixing.worst_partners(thing) if p in self._library.substances]
         usual = [p for p in self._library.rules.named("often_mixed") if p != thing]
         chosen = list(dict.fromkeys((*usual[:2], *likely, *usual)))[:_SUGGESTED]
-        return tuple(
-            Choice(with_capital(self._naming.name(p, language)), ask(MIXING, thing, p)) for p in chosen
-        )
+        return tuple(Choice(self._label(p, language), ask(MIXING, thing, p)) for p in chosen)
 
 
 def _at_most_four(*parts: str) -> str:

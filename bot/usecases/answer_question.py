@@ -16,6 +16,7 @@ from bot.domain.stems import as_words, has_stem
 from bot.domain.words import Words
 from bot.usecases.answer_mixing import MIXING, MixingAnswers
 from bot.usecases.answer_topic import TopicAnswers
+from bot.usecases.meet_worry import Warmth
 from bot.usecases.naming import Naming
 from bot.usecases.suggest_next import NextSteps
 
@@ -38,18 +39,22 @@ class AnswerQuestion:
         self._topics = TopicAnswers(library, words)
         self._mixing = MixingAnswers(library, words)
         self._next = NextSteps(library, words)
+        self._warmth = Warmth(library, words)
 
     def answer(self, question: Question) -> Answer:
         """Always at least one bubble; an honest «we do not know» where nothing is known."""
         asked = in_context(question, self._library)
         topics = asked.topics or ((_USUAL_TOPIC,) if asked.substances else ())
         sections = [self._section(topic, asked) for topic in topics[:_MOST_TOPICS]]
-        bubbles = self._with_warnings(_at_most_three(sections), asked, topics)
+        told = [s for s in sections if s.replies and not s.is_fallback] or sections[:1]
+        bubbles = self._warmth.before(self._with_warnings(_at_most_three(told), asked, topics), asked)
         answered = tuple(s.topic for s in sections)
-        back = next((s.question for s in sections if s.question), None)
+        back = told[0].question if told else None
         if not bubbles and not back:
             bubbles = (self._words.reply("answers.no_topic" if topics else "answers.not_understood", asked.language),)
-        line = back or self._next.line(asked, answered)
+        # Whoever is in danger is not asked to explain.
+        is_asked_back = back is not None and not asked.risk.needs_human
+        line = self._next.beside(back, asked) if back and is_asked_back else self._next.line(asked, answered)
         english = (self._words.reply("answers.english", _ENGLISH),) if asked.language == _ENGLISH else ()
         return Answer((*english, *bubbles, line), answered, asked.substances, line.choices)
 
@@ -83,7 +88,8 @@ class AnswerQuestion:
         if any(has_stem(as_words(reply.text), rules.named("abrupt_stop")) for reply in bubbles):
             return None
         if not question.substances:
-            is_stopping = any(t in rules.named("stopping_anything") for t in topics)
+            # Whoever also asks for something else has been answered, and need not hear it.
+            is_stopping = bool(topics) and all(t in rules.named("stopping_anything") for t in topics)
             return self._words.reply("answers.abrupt_stop.any", language) if is_stopping else None
         if not any(t in rules.named("stopping") for t in topics) and not self._speaks_of_stopping(question):
             return None

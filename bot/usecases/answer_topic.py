@@ -121,7 +121,7 @@ class TopicAnswers:
     def _without_facts(self, topic: str, question: Question) -> Section:
         key = f"answers.topic.{topic}"
         if key in self._words.by_key:
-            return Section(topic, (self._words.reply(key, question.language),))
+            return Section(topic, (self._words.reply(key, question.language),), is_fallback=True)
         if not question.substances and topic in self._library.rules.named("needs_substance"):
             return Section(topic, question=self._which_substance(topic, question.language))
         return Section(topic)

@@ -31,6 +31,12 @@ class NextSteps:
         reply = self._words.reply(self._key(question.risk, answered), question.language)
         return replace(reply, choices=self._choices(question, answered))
 
+    def beside(self, back: Reply, question: Question) -> Reply:
+        """A question back, with a way to a human for a worried person."""
+        if question.risk < RiskLevel.CONCERN:
+            return back
+        return replace(back, choices=(*back.choices[: _MOST_CHOICES - 1], self._choice(HUMAN, question)))
+
     def _key(self, risk: RiskLevel, answered: tuple[str, ...]) -> str:
         if risk.needs_human:
             return "answers.next.urgent"

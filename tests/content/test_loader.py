@@ -91,3 +91,9 @@ def test_a_word_that_yaml_takes_for_false_stays_a_word(tmp_path: Path):
     fact = load_library(root).fact("quit.first_days")
     assert fact is not None
     assert fact.about[0] == "no"
+
+
+def test_a_stem_loses_the_last_vowel_that_the_norms_do_not_share():
+    fact = load_library(SMALL).fact("driving.wait")
+    assert fact is not None
+    assert fact.about == ("vent", "hvor leng", "kor leng")

@@ -18,12 +18,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_the_report_shows_coverage_gaps_and_reviews():
     text = report(load_library(SMALL))
-    assert "cannabis" + " " * 7 + "● ● · ● ● · ● · · ● · · · ● ● · · · ·" in text
+    assert "cannabis        ● ● · ● ● · ● · · ● · · · ● ● · · · ·" in text
     assert "  effects (2): antidepressiva, salvia" in text
-    assert "  driving: 4 answers (0 approved), 8 stems" in text
+    assert "  driving: 4 answers (0 approved), 9 stems" in text
     assert "2099-01-01  cannabis (approved, reviewed 2026-11-20 by fagansvarlig)" in text
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:matplotlib")  # matplotlib 3.5 with a newer pyparsing
 @pytest.mark.parametrize("ending", ["svg", "png"])
 def test_the_coverage_is_also_a_picture(tmp_path: Path, ending: str):
     picture = tmp_path / f"coverage.{ending}"

@@ -13,7 +13,7 @@ from bot.domain.flows import Flow, Step, Way
 from bot.domain.knowledge import AnswerRules, AspectRule, Fact, Library, Review, Substance, Topic
 from bot.domain.mixing import Level, MixingTable, Pair, Partner, as_table
 from bot.domain.replies import SourceLink
-from bot.domain.text import fold
+from bot.domain.stems import as_stem
 from bot.domain.texts import Texts
 
 ANSWERING = Path("recognition") / "answering.yml"
@@ -197,7 +197,7 @@ def _links(item: _Data, sources: Mapping[str, SourceLink]) -> tuple[SourceLink, 
 
 
 def _stems(values: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(str(value)).strip() for value in values or ()))
+    return tuple(dict.fromkeys(as_stem(str(value)) for value in values or ()))
 
 
 def _rules(path: Path) -> AnswerRules:

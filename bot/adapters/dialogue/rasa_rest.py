@@ -18,8 +18,9 @@ _OK = 200
 class RasaRest:
     """Answers within three seconds or raises DialogueUnavailable; text never reaches an error message."""
 
-    def __init__(self, url: str, *, token: str = "", timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, url: str, *, token: str = "", actions_url: str = "", timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._url = url.rstrip("/")
+        self._actions_url = actions_url.rstrip("/")
         self._token = token
         self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
         self._session: aiohttp.ClientSession | None = None
@@ -36,7 +37,7 @@ class RasaRest:
 
     async def respond(self, turn: Turn) -> TurnResult:
         """One message, one answer."""
-        answer = await self._call("POST", "/webhooks/rest/webhook", request_body(turn))
+        answer = await self._call("POST", f"{self._url}/webhooks/rest/webhook", request_body(turn))
         try:
             return read_turn(answer)
         except (KeyError, TypeError, ValueError):
@@ -44,20 +45,22 @@ class RasaRest:
 
     async def forget(self, conversation_id: ConversationId) -> None:
         """Empty the tracker; our tracker store then deletes the row."""
-        await self._call("PUT", f"/conversations/{conversation_id}/tracker/events", [])
+        await self._call("PUT", f"{self._url}/conversations/{conversation_id}/tracker/events", [])
 
     async def is_ready(self) -> bool:
-        """True once the server runs and has a model."""
+        """True once the server has a model and the actions answer: only then would a question get its answer."""
         try:
-            await self._call("GET", "/status", None)
+            await self._call("GET", f"{self._url}/status", None)
+            if self._actions_url:
+                await self._call("GET", f"{self._actions_url}/health", None)
         except DialogueUnavailable:
             return False
         return True
 
-    async def _call(self, method: str, path: str, body: Any) -> Any:
-        query = {"token": self._token} if self._token else {}
+    async def _call(self, method: str, url: str, body: Any) -> Any:
+        query = {"token": self._token} if self._token and url.startswith(self._url) else {}
         try:
-            async with self._open().request(method, self._url + path, params=query, json=body) as response:
+            async with self._open().request(method, url, params=query, json=body) as response:
                 if response.status != _OK:
                     raise DialogueUnavailable(f"the assistant answered with status {response.status}")
                 return await response.json()

@@ -104,6 +104,7 @@ class SqlConversations(Overview, Finding, Erasing, Counts):
         return {m.client_id: m for m in stored if m.client_id}
 
     async def _insert(self, conversation_id: ConversationId, new: Sequence[Message]) -> None:
+        self._session.require_writing()
         seal = await self._rows.seal(conversation_id)
         rows = [
             {

@@ -29,6 +29,7 @@ def create_engine(url: str) -> AsyncEngine:
         return _sqlite(url)
     return create_async_engine(
         url,
+        hide_parameters=True,  # an error must not quote a row
         pool_size=10,
         max_overflow=10,
         pool_timeout=BUSY_SECONDS,
@@ -44,7 +45,7 @@ def _sqlite(url: str) -> AsyncEngine:
     path = Path(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))  # its WAL takes over the same rights
-    engine = create_async_engine(url, pool_size=8, max_overflow=0, pool_timeout=BUSY_SECONDS)
+    engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=BUSY_SECONDS)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
@@ -50,7 +50,7 @@ class Erasing(Part):
 
     async def _keep_proof(self, proof: str) -> str:
         now = self._session.clock.now()
-        today, oldest = day_in_norway(now), day_in_norway(now - _PROOFS_KEPT)
+        today, oldest = (date.fromisoformat(day_in_norway(at)) for at in (now, now - _PROOFS_KEPT))
         await self._connection.execute(insert(erasures).values(proof=proof, day=today))
         await self._connection.execute(delete(erasures).where(erasures.c.day < oldest))
         return proof

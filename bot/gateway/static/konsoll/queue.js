@@ -27,12 +27,16 @@ export class QueueView {
     this.timers = [];
     this.buttons.clear();
     const { sections, none } = this.strings;
+    // Two halves that scroll apart: a long queue must not hide one's own conversations.
+    const scrolled = [...this.node.children].map((half) => half.scrollTop);
     put(this.node,
-      this.section("waiting", sections.waiting, frame.waiting, none.waiting),
-      this.section("mine", sections.mine, frame.mine, none.mine),
-      this.done.length ? this.section("done", sections.done, this.done, "") : null,
-      frame.colleagues.length ? this.section("colleagues", sections.colleagues, frame.colleagues, "") : null,
+      el("div", { class: "half waiting-half" }, this.section("waiting", sections.waiting, frame.waiting, none.waiting)),
+      el("div", { class: "half" },
+        this.section("mine", sections.mine, frame.mine, none.mine),
+        this.done.length ? this.section("done", sections.done, this.done, "") : null,
+        frame.colleagues.length ? this.section("colleagues", sections.colleagues, frame.colleagues, "") : null),
       el("p", { class: "keys" }, this.strings.keys));
+    [...this.node.children].forEach((half, i) => (half.scrollTop = scrolled[i] || 0));
     if (focused && this.buttons.has(focused[0])) this.buttons.get(focused[0]).focus();
     this.tick();
   }
@@ -64,8 +68,7 @@ export class QueueView {
       el("span", { class: "entry-top" }, riskBadge(entry.risk, strings), time),
       el("span", { class: "reason" }, reason || strings.noReason,
         more.length ? el("span", { class: "more-reasons" }, ` ${strings.moreReasons(more.length)}`) : null),
-      el("span", { class: "entry-facts" }, facts(entry, strings)),
-      this.marks(section, entry, known));
+      el("span", { class: "entry-facts" }, el("span", {}, facts(entry, strings)), this.marks(section, entry, known)));
     this.buttons.set(entry.id, node);
     return node;
   }

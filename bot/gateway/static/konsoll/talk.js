@@ -131,8 +131,9 @@ export class TalkView {
         el("h1", {}, strings.states[entry.state]), this.waited, this.buttons(entry)),
       el("div", { class: "why" }, el("h2", {}, strings.facts.why),
         el("ul", {}, ...(entry.reasons.length ? entry.reasons : [strings.noReason]).map((reason) => el("li", {}, reason)))),
-      el("dl", { class: "facts" }, ...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
-      entry.is_mine ? this.settling(entry) : null);
+      el("div", { class: "head-foot" },
+        el("dl", { class: "facts" }, ...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+        entry.is_mine ? this.settling(entry) : null));
     this.tick();
   }
 

@@ -36,6 +36,7 @@ const ICONS = {
   clock: ["M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z", "M12 7v5l3 2"],
   check: ["M5 13l4 4L19 7"],
   bot: ["M5 9h14v9a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V9Z", "M12 9V5", "M12 5h.01", "M9 14h.01", "M15 14h.01"],
+  chevron: ["M9 6l6 6-6 6"],
   down: ["M12 5v14", "M6 13l6 6 6-6"],
   pencil: ["M4 20l1-4L16 5l3 3L8 19l-4 1Z"],
   dot: ["M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z"],
@@ -55,6 +56,12 @@ export function icon(name) {
 export function button(label, { iconName, className = "button", onclick, ...attributes } = {}) {
   const parts = [iconName ? icon(iconName) : null, el("span", {}, label)];
   return el("button", { type: "button", class: className, onclick, ...attributes }, ...parts);
+}
+
+/** «21.11.2026» from an ISO date. */
+export function dayOf(iso) {
+  const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
+  return `${day}.${month}.${year}`;
 }
 
 /** «14:05» in the reader's own time zone. */

@@ -1,6 +1,6 @@
 // One bubble for each message, made of text nodes. Knows how a reply looks; not where it comes from.
 
-import { button, clockTime, el, icon } from "/static/shared/dom.js";
+import { button, clockTime, dayOf, el, icon } from "/static/shared/dom.js";
 import { callLink, numbersIn, withCallLinks } from "/static/shared/phones.js";
 
 /** The bubble of a numbered message. `onChoice(choice)` is called when one of its buttons is used. */
@@ -17,9 +17,13 @@ export function bubble({ speaker, reply, at, strings, onChoice }) {
   node.append(el("p", { class: "bubble-text" }, ...(speaker === "person" ? [reply.text] : withCallLinks(reply.text))));
   if (isEmergency) node.append(callButtons(reply.text, strings));
   if (isOurImage(reply.image)) node.append(el("img", { class: "bubble-image", src: reply.image, alt: "" }));
-  if (reply.draft) node.append(el("p", { class: "draft" }, icon("pencil"), strings.draft));
-  if (reply.sources.length) node.append(sources(reply.sources, strings));
-  if (reply.buttons.length) node.append(choices(reply.buttons, strings, onChoice));
+  const about = [
+    reply.draft ? el("p", { class: "draft" }, icon("pencil"), strings.draft) : "",
+    reply.sources.length ? sources(reply.sources, strings) : "",
+  ];
+  const buttons = reply.buttons.length ? choices(reply.buttons, strings, onChoice) : "";
+  // In danger the next step comes before where we know it from.
+  node.append(...(isEmergency ? [buttons, ...about] : [...about, buttons]));
   if (at && speaker !== "system") node.append(el("time", { class: "bubble-time", datetime: at }, clockTime(at)));
   return node;
 }
@@ -33,14 +37,15 @@ function callButtons(text, strings) {
 
 function sources(list, strings) {
   const items = list.map((source) => {
-    const seen = [source.publisher, source.accessed && strings.sourceSeen(source.accessed)].filter(Boolean).join(", ");
+    const seen = [source.publisher, source.accessed && strings.sourceSeen(dayOf(source.accessed))].filter(Boolean).join(", ");
     // Only web addresses become links: a reply must never carry a script in one.
     const title = /^https?:\/\//.test(source.url)
       ? el("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.title)
       : source.title;
     return el("li", {}, title, seen ? ` (${seen})` : "");
   });
-  return el("details", { class: "sources" }, el("summary", {}, strings.sources(list.length)), el("ul", {}, ...items));
+  return el("details", { class: "sources" }, 
+    el("summary", {}, icon("chevron"), el("span", {}, strings.sources(list.length))), el("ul", {}, ...items));
 }
 
 function choices(list, strings, onChoice) {

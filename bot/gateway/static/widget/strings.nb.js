@@ -11,7 +11,7 @@ export default {
   leave: "Forlat siden raskt",
   leaveHint: "Du kan også trykke Esc to ganger.",
   human: "Snakk med et menneske",
-  withdraw: "Jeg vil ikke vente lenger",
+  withdraw: "Jeg vil ikke vente",
   deleteAll: "Slett alt",
   more: "Mer",
   tools: "Valg for samtalen",
@@ -39,8 +39,8 @@ export default {
     waitUnknown: "Vi vet ikke hvor lenge det tar.",
     nobody: "Ingen er på vakt nå, så vi vet ikke når noen svarer.",
     meanwhile: "Rusprat svarer deg imens.",
-    nobodyHelp: [
-      "Trenger du noen nå, kan du ringe:",
+    others: "Andre du kan ringe nå",
+    othersList: [
       { number: "113", label: "ved fare for liv" },
       { number: "116 117", label: "legevakt" },
       { number: "116 123", label: "Mental Helse, hele døgnet" },

@@ -11,7 +11,7 @@ export default {
   leave: "Forlat sida raskt",
   leaveHint: "Du kan òg trykkje Esc to gonger.",
   human: "Snakk med eit menneske",
-  withdraw: "Eg vil ikkje vente lenger",
+  withdraw: "Eg vil ikkje vente",
   deleteAll: "Slett alt",
   more: "Meir",
   tools: "Val for samtalen",
@@ -39,8 +39,8 @@ export default {
     waitUnknown: "Vi veit ikkje kor lenge det tek.",
     nobody: "Ingen er på vakt no, så vi veit ikkje når nokon svarar.",
     meanwhile: "Rusprat svarar deg så lenge.",
-    nobodyHelp: [
-      "Treng du nokon no, kan du ringje:",
+    others: "Andre du kan ringje no",
+    othersList: [
       { number: "113", label: "ved fare for liv" },
       { number: "116 117", label: "legevakt" },
       { number: "116 123", label: "Mental Helse, heile døgnet" },

@@ -6,7 +6,8 @@ import { bubble, card, typingBubble, useChoices } from "./bubbles.js";
 import { deleteDialog, moreDialog } from "./dialogs.js";
 import { MAX_TEXT } from "./wire.js";
 
-const NEAR_BOTTOM_PX = 120;
+const NEAR_BOTTOM_PX = 80;
+const ABOVE_ANCHOR_PX = 14;
 
 export class View {
   /** `acts`: send(text), choose(choice), human(), withdraw(), end(), askCode(), remove(), leave(), code(text), language(tag), typing(), fresh(). */
@@ -26,11 +27,15 @@ export class View {
     this.log = el("div", { class: "log", role: "log", "aria-label": strings.log, tabindex: "0" });
     this.urgent = el("div", { class: "hidden-text", "aria-live": "assertive" });
     this.typing = el("div", { class: "typing-place" });
-    this.newer = button(strings.newMessages, { iconName: "down", className: "newer", onclick: () => this.toBottom(true) });
+    this.newer = button(strings.newMessages, { iconName: "down", className: "newer", onclick: () => this.toEnd() });
     this.newer.hidden = true;
-    this.log.addEventListener("scroll", () => this.isNearBottom() && (this.newer.hidden = true), { passive: true });
+    this.anchor = null; // the first reply since the person wrote: never scrolled out of sight by what follows it
+    this.isFollowing = true;
+    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    if (window.ResizeObserver) new ResizeObserver(() => this.isFollowing && this.toBottom(true)).observe(this.log);
     this.humanButton = button(strings.human, { iconName: "human", className: "button tool human", onclick: acts.human });
-    this.withdrawButton = button(strings.withdraw, { className: "button small", onclick: acts.withdraw });
+    this.withdrawButton = button(strings.withdraw, { className: "button tool human", onclick: acts.withdraw });
+    this.withdrawButton.hidden = true;
     this.codeButton = button(strings.returnCode.ask, { className: "button small", onclick: acts.askCode });
     this.deleteDialog = deleteDialog(strings, acts.remove);
     this.moreDialog = moreDialog(strings, { onEnd: acts.end, onCode: acts.code, onLanguage: acts.language });
@@ -63,9 +68,9 @@ export class View {
       el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
         el("label", { for: "message", class: "hidden-text" }, strings.textbox), this.box, send),
       this.problem,
-      el("div", { class: "tools", role: "group", "aria-label": strings.tools }, this.humanButton,
+      el("div", { class: "tools", role: "group", "aria-label": strings.tools }, this.humanButton, this.withdrawButton,
         button(strings.deleteAll, { iconName: "trash", className: "button tool", onclick: () => this.deleteDialog.showModal() }),
-        button(strings.more, { iconName: "more", className: "button tool", onclick: () => this.moreDialog.showModal() })));
+        button(strings.more, { iconName: "more", className: "button tool icon-only", title: strings.more, onclick: () => this.moreDialog.showModal() })));
   }
 
   /** Everything again in the other language; what is written in the box and said so far stays. */
@@ -112,7 +117,6 @@ export class View {
   showMessage(frame, { isPast = false } = {}) {
     if (this.messages.has(frame.number)) return;
     if (frame.id) this.dropPending(frame.id);
-    const follow = this.isNearBottom() || frame.speaker === "person";
     const node = bubble({ ...frame, strings: this.strings, onChoice: this.acts.choose });
     this.log.setAttribute("aria-busy", String(isPast));
     this.messages.set(frame.number, node);
@@ -120,8 +124,17 @@ export class View {
     if (frame.speaker === "person") this.markChosen(node, frame.reply.text);
     if (frame.speaker === "bot" || frame.speaker === "counsellor") this.hideTyping();
     if (frame.reply.kind === "emergency" && !isPast) put(this.urgent, this.strings.emergencyArrived);
-    if (follow || isPast) this.toBottom(isPast);
+    this.moveAnchor(frame, node, isPast);
+    if (this.isFollowing) this.toBottom(isPast);
     else this.newer.hidden = false;
+  }
+
+  /** Writing oneself, and emergency help, always bring the conversation into view. */
+  moveAnchor(frame, node, isPast) {
+    const isEmergency = frame.reply.kind === "emergency";
+    if (frame.speaker === "person" || isPast) this.anchor = null;
+    else if (!this.anchor || isEmergency) this.anchor = node;
+    if (frame.speaker === "person" || isEmergency) this.isFollowing = true;
   }
 
   placeInOrder(number, node) {
@@ -144,6 +157,8 @@ export class View {
       el("span", { class: "hidden-text" }, `${this.strings.speakers.person}: `), el("p", { class: "bubble-text" }, text), state);
     this.pending.set(id, node);
     this.log.insertBefore(node, this.typing);
+    this.anchor = null;
+    this.isFollowing = true;
     this.toBottom();
   }
 
@@ -168,17 +183,21 @@ export class View {
     const words = this.strings.status;
     this.status = status;
     const waits = status.owner === "waiting";
-    const lines = [];
-    if (status.owner === "bot") lines.push(words.bot);
-    if (status.owner === "closed") lines.push(words.closed);
-    if (status.owner === "with_counsellor") lines.push(words.counsellor(status.role));
-    if (waits) lines.push(status.position ? words.place(status.position) : words.inQueue, waitWords(status, words), words.meanwhile);
+    const line = {
+      bot: words.bot,
+      closed: words.closed,
+      with_counsellor: words.counsellor(status.role),
+      waiting: status.position ? words.place(status.position) : words.inQueue,
+    }[status.owner];
     this.statusLine.dataset.owner = status.owner;
     const mark = { bot: "bot", waiting: "clock", with_counsellor: "human", closed: "check" }[status.owner];
-    put(this.statusLine, icon(mark), el("div", { class: "status-words" }, el("p", {}, lines.join(" ")),
-      waits && !status.on_duty ? helpLine(words.nobodyHelp) : null, waits ? this.withdrawButton : null,
+    put(this.statusLine, icon(mark), el("div", { class: "status-words" }, el("p", { class: "who-answers" }, line),
+      waits ? el("p", {}, waitWords(status, words)) : null,
+      waits && !status.on_duty ? helpList(words.others, words.othersList) : null,
       status.owner === "closed" ? this.codeButton : null));
     this.humanButton.hidden = waits || status.owner === "with_counsellor";
+    this.withdrawButton.hidden = !waits;
+    this.toBottom(true);
   }
 
   /** The banner about the connection: "open", "lost" or "away". */
@@ -213,6 +232,9 @@ export class View {
     this.status = null;
     this.hideTyping();
     put(this.statusLine);
+    delete this.statusLine.dataset.owner;
+    this.humanButton.hidden = true;
+    this.withdrawButton.hidden = true;
     const again = button(this.strings.receipt.again, { className: "button primary", onclick: this.acts.fresh });
     const node = card(title, lines, again);
     this.log.insertBefore(node, this.typing);
@@ -242,20 +264,46 @@ export class View {
     this.newer.hidden = true;
   }
 
-  isNearBottom() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM_PX;
+  /** How far down the conversation should be: the end, but not past the beginning of the newest reply. */
+  target() {
+    const end = this.log.scrollHeight - this.log.clientHeight;
+    return this.anchor && this.anchor.isConnected ? Math.min(end, this.anchor.offsetTop - ABOVE_ANCHOR_PX) : end;
+  }
+
+  scrolled() {
+    const end = this.log.scrollHeight - this.log.clientHeight;
+    if (this.log.scrollTop >= end - NEAR_BOTTOM_PX) this.newer.hidden = true;
+    // While we scroll by ourselves, being on the way is not the person's wish to stay.
+    if (!this.isMoving) this.isFollowing = this.log.scrollTop >= this.target() - NEAR_BOTTOM_PX;
   }
 
   toBottom(isAtOnce = false) {
-    this.newer.hidden = true;
     const isCalm = isAtOnce || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: isCalm ? "auto" : "smooth" });
+    const top = this.target();
+    this.isMoving = true;
+    clearTimeout(this.movingTimer);
+    this.movingTimer = setTimeout(() => (this.isMoving = false), 500);
+    this.log.scrollTo({ top, behavior: isCalm ? "auto" : "smooth" });
+    this.newer.hidden = top >= this.log.scrollHeight - this.log.clientHeight - NEAR_BOTTOM_PX;
+  }
+
+  /** «Nye meldinger»: all the way down. */
+  toEnd() {
+    this.anchor = null;
+    this.isFollowing = true;
+    this.toBottom();
   }
 }
 
 function waitWords(status, words) {
-  if (!status.on_duty) return words.nobody;
-  return status.wait_minutes === null ? words.waitUnknown : words.wait(status.wait_minutes);
+  const wait = status.wait_minutes === null ? words.waitUnknown : words.wait(status.wait_minutes);
+  return `${status.on_duty ? wait : words.nobody} ${words.meanwhile}`;
+}
+
+/** Others who answer now, folded so that the conversation keeps the room. */
+function helpList(title, list) {
+  const items = list.map((part) => el("li", {}, callLink(part.number, { class: "call-inline" }), ` ${part.label}`));
+  return el("details", { class: "others" }, el("summary", {}, icon("chevron"), el("span", {}, title)), el("ul", {}, ...items));
 }
 
 /** Numbers to call, with what each is for. */

@@ -1,0 +1,144 @@
+"""Facts, substances and reviews."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain.attention import attend
+from bot.domain.fact_choice import choose_aspects, choose_from_topic, choose_on_aspect, choose_on_concepts, concepts_in
+from bot.domain.knowledge import AspectRule, Fact, Review, Substance, Topic
+from bot.domain.stems import as_stem, as_words, has_stem, place_of
+from bot.domain.texts import Texts
+
+ASKS = ("hva", "hvordan", "kan", "ka")
+
+
+def a_fact(name: str, *about: str, text: str = "Noe.", **more: object) -> Fact:
+    return Fact(id=name, texts=Texts(text, text), review=Review(), about=about, **more)  # type: ignore[arg-type]
+
+
+def a_topic(*facts: Fact) -> Topic:
+    return Topic("driving", (*facts, a_fact("default", is_default=True)))
+
+
+def chosen(topic: Topic, text: str, *substances: str) -> list[str]:
+    return [fit.fact.id for fit in choose_from_topic(topic, attend(text, ASKS), substances)]
+
+
+def test_a_fact_is_a_draft_until_it_is_approved():
+    assert a_fact("a").reply("nb").is_draft
+    assert not Fact("a", Texts("A", "A"), Review("approved")).reply("nb").is_draft
+
+
+def test_a_text_falls_back_to_bokmaal_but_never_from_nynorsk():
+    texts = Texts("ikke", "ikkje")
+    assert [texts.in_language(x) for x in ("nb", "nn", "en", "other")] == ["ikke", "ikkje", "ikke", "ikke"]
+    assert Texts("ikke", "ikkje", "not").in_language("en") == "not"
+
+
+@pytest.mark.parametrize(
+    ("due", "is_overdue"), [(date(2026, 11, 20), True), (date(2026, 11, 21), False), (None, True)]
+)
+def test_a_review_is_overdue_after_its_day_or_without_one(due: date | None, is_overdue: bool):
+    assert Review(due=due).is_overdue(date(2026, 11, 21)) is is_overdue
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "is_there"),
+    [
+        ("Jeg kjører bil", "kjor", True),
+        ("jeg KJØRER", "kjor", True),
+        ("påkjørsel", "kjor", False),
+        ("sist gang", "si", False),
+        ("kan du si det", "si", True),
+        ("dagen  etter", "dagen etter", True),
+        ("p-piller og øl", "p-pille", True),
+        ("han mistet lappene", "miste lappen", True),
+        ("hvor er grensa", "grense", True),
+        ("i dag og i morgen", "i går", False),
+    ],
+)
+def test_a_stem_is_found_at_the_beginning_of_a_word(text: str, stem: str, is_there: bool):
+    assert has_stem(as_words(text), (as_stem(stem),)) is is_there
+
+
+def test_an_empty_stem_is_nowhere():
+    assert place_of(as_words("noe"), "") == -1
+
+
+def test_the_fact_whose_stems_are_rarest_and_longest_wins():
+    topic = a_topic(a_fact("limit", "kjor", "grens"), a_fact("boat", "kjor", "bat"), a_fact("bike", "kjor", "sykkel"))
+    assert chosen(topic, "hva er grensa når jeg kjører båt")[0] == "limit"
+    assert chosen(topic, "kan jeg kjøre sykkel") == ["bike"]
+
+
+def test_without_a_match_the_default_answers():
+    assert chosen(a_topic(a_fact("boat", "bat")), "kan jeg kjøre bil") == ["default"]
+
+
+def test_a_second_fact_must_answer_something_else():
+    topic = a_topic(a_fact("boat", "seilbat"), a_fact("ship", "seilbat"), a_fact("police", "politi"))
+    assert chosen(topic, "hva gjør politiet på seilbåten") == ["police", "boat"]
+
+
+def test_a_fact_on_one_substance_needs_that_substance():
+    topic = a_topic(a_fact("hash", "vente", substances=("cannabis",)), a_fact("any", "vente"))
+    assert chosen(topic, "hva med å vente") == ["any"]
+    assert chosen(topic, "hva med å vente", "cannabis") == ["hash"]
+
+
+def test_words_of_the_question_count_more_than_words_of_the_story():
+    topic = a_topic(a_fact("boat", "båtfør"), a_fact("police", "politi"))
+    story = "Jeg var med i båtførerkurset i går og det var mange der som drakk. Hva kan politiet gjøre?"
+    assert chosen(topic, story)[0] == "police"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("hva er ghb", " hva er ghb "),
+        ("Jeg har tatt noe jeg ikke vet hva var på fest. Det gikk bra. Er det farlig?", " er det farlig "),
+        (
+            "æ satt der i seks timer å så på at alle lo og danset rundt omkring ka e det syra gjør",
+            " ka e det syra gjor ",
+        ),
+    ],
+)
+def test_the_question_is_found_in_the_story(text: str, question: str):
+    assert attend(text, ASKS).question == question
+
+
+def test_a_story_that_asks_nothing_is_all_question():
+    text = "Jeg vil bare fortelle at alt gikk over av seg selv i går kveld etter mange lange timer. Takk."
+    assert attend(text, ASKS).question == attend(text, ASKS).message
+
+
+def test_the_aspect_that_is_asked_for_comes_before_the_usual_one():
+    rules = (
+        AspectRule("duration", when=("lenge",)),
+        AspectRule("effects", is_default=True, when=("gjor",)),
+        AspectRule("first_aid", is_always=True),
+    )
+    aspects = [r.aspect for r in choose_aspects(rules, attend("hvor lenge varer det", ASKS))]
+    assert aspects == ["duration", "first_aid"]
+    assert [r.aspect for r in choose_aspects(rules, attend("hva er det", ASKS))] == ["effects", "first_aid"]
+    both = choose_aspects(rules, attend("hva gjør det og hvor lenge varer det", ASKS))
+    assert [r.aspect for r in both] == ["duration", "effects", "first_aid"]
+
+
+def test_a_fact_on_the_form_that_was_named_is_chosen_over_the_general_one():
+    general, snus = a_fact("n", aspect="effects"), a_fact("n.snus", aspect="effects", when=("snus",))
+    nicotine = Substance("nikotin", Texts("nikotin", "nikotin"), "nikotin", (general, snus))
+    assert choose_on_aspect(nicotine, "effects", as_words("hva gjør snusen")) == (snus,)
+    assert choose_on_aspect(nicotine, "effects", as_words("hva gjør nikotin")) == (general,)
+
+
+def test_a_fact_on_the_same_part_of_the_body_is_found():
+    concepts = {"heart": ("hjert",), "liver": ("lever",)}
+    heart, liver = a_fact("h", text="Hjertet kan svikte."), a_fact("l", text="Leveren kan ta skade.")
+    asked = concepts_in(as_words("går det utover leveren"), concepts)
+    assert choose_on_concepts((heart, liver), (heart,), asked, concepts) is liver
+    assert choose_on_concepts((heart, liver), (liver,), asked, concepts) is None
+    assert choose_on_concepts((heart,), (), asked, concepts) is None
