@@ -12,7 +12,7 @@ from bot.adapters.content.recognition import load_phrases
 from bot.adapters.content.services import load_need_book
 from bot.adapters.content.words import load_emergency, load_words
 from bot.adapters.store.database import create_engine
-from bot.adapters.store.services_repository import ServicesRepository
+from bot.adapters.store.services_repository import SqlServices
 from bot.usecases.assistant import Assistant
 from bot.usecases.find_help import FindHelp
 
@@ -26,7 +26,7 @@ def services() -> Assistant:
     words = load_words(content)
     needs = load_need_book(content)
     url = os.environ.get("RUSBOT_DATABASE_URL") or f"sqlite+aiosqlite:///{_ROOT}/var/rusprat.sqlite3"
-    directory = ServicesRepository(create_engine(url))
+    directory = SqlServices(create_engine(url))
     return Assistant(
         library=load_library(content, require_review=os.environ.get("RUSBOT_REQUIRE_REVIEW") == "1"),
         words=words,

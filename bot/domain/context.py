@@ -76,7 +76,9 @@ def _for_the_one_in_danger(topics: tuple[str, ...], question: Question, library:
 
 def _substances(question: Question, topics: tuple[str, ...], library: Library, words: str) -> tuple[str, ...]:
     before = question.previous_substances[:_MOST_CARRIED]
-    if not before or not _may_carry(topics, library, words):
+    # A button says all it means; a person may leave half of it unsaid.
+    is_button_with_substance = not words.strip() and bool(question.substances)
+    if not before or is_button_with_substance or not _may_carry(topics, library, words):
         return question.substances
     if "mixing" in topics and len(question.substances) + len(library.mixing.partners_in(words)) == 1:
         return tuple(dict.fromkeys((*before, *question.substances)))

@@ -12,7 +12,7 @@ import yaml
 from bot.adapters.clock import SystemClock
 from bot.adapters.content.loader import load_library
 from bot.adapters.content.mixing_chart import mixing_chart
-from bot.adapters.content.report import report_text
+from bot.adapters.content.report import report
 from bot.adapters.dialogue.rasa_rest import RasaRest
 from bot.adapters.store.unit_of_work import open_store
 from bot.bootstrap import open_house
@@ -27,7 +27,7 @@ _GONE = 400
 
 def content_report(settings: Settings) -> None:
     """Coverage substance by topic, gaps and oldest reviews."""
-    print(report_text(load_library(settings.content)))
+    print(report(load_library(settings.content)))
 
 
 def print_mixing_chart(settings: Settings) -> None:

@@ -20,6 +20,10 @@ def quiet_rasa() -> None:
     os.environ["LOG_LEVEL"] = os.environ["LOG_LEVEL_LIBRARIES"] = "INFO" if "train" in sys.argv else "WARNING"
     os.environ.setdefault("SANIC_WORKERS", "1")
     warnings.filterwarnings("ignore")
+    import structlog
+
+    # Rasa's structured logs hold messages and slots at debug level and are on by default outside its own server.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 def run_rasa(arguments: Sequence[str]) -> None:

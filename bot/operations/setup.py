@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.content.services import load_services
-from bot.adapters.store.services_repository import ServicesRepository
+from bot.adapters.store.services_repository import SqlServices
 from bot.adapters.store.unit_of_work import open_store
 from bot.operations.training import is_fresh, train
 from bot.settings import ROOT, Settings
@@ -28,7 +28,7 @@ async def fill_database(settings: Settings, say: Say) -> None:
     url, key = settings.database_url, settings.master_key
     store = await open_store(url, key_file=settings.key_file, clock=SystemClock(), master_key=key)
     try:
-        report = await load_services(settings.content, ServicesRepository(store.engine))
+        report = await load_services(settings.content, SqlServices(store.engine))
         say(f"database ready; services: {report}")
     finally:
         await store.close()

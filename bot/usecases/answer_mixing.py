@@ -92,8 +92,10 @@ class MixingAnswers:
         substance = self._library.substances.get(thing)
         fields = self._naming.fields(question.language, thing)
         facts = choose_on_aspect(substance, MIXING, as_words(question.text)) if substance else ()
-        said = facts[0].reply(question.language) if facts else self._words.reply(
-            "mixing.no_facts", question.language, **fields
+        said = (
+            facts[0].reply(question.language)
+            if facts
+            else self._words.reply("mixing.no_facts", question.language, **fields)
         )
         back = self._words.reply("mixing.with_what", question.language, **fields)
         return Section(MIXING, (said,), question=replace(back, choices=self._partners_of(thing, question.language)))

@@ -69,7 +69,8 @@ class AnswerQuestion:
         """The answer with what must be said unasked, which is never crowded out by what may be said."""
         said = {fact_id for reply in bubbles for fact_id in reply.fact_ids}
         warnings = [
-            w for w in (self._mix_warning(question, topics), self._stop_warning(bubbles, question, topics))
+            w
+            for w in (self._mix_warning(question, topics), self._stop_warning(bubbles, question, topics))
             if w is not None and not (w.fact_ids and said.issuperset(w.fact_ids))
         ]
         return (*bubbles[: _MOST_BUBBLES - len(warnings)], *warnings)
@@ -80,9 +81,7 @@ class AnswerQuestion:
             return None
         return self._mixing.worst_warning(question)
 
-    def _stop_warning(
-        self, bubbles: tuple[Reply, ...], question: Question, topics: tuple[str, ...]
-    ) -> Reply | None:
+    def _stop_warning(self, bubbles: tuple[Reply, ...], question: Question, topics: tuple[str, ...]) -> Reply | None:
         """Stopping alcohol, benzo, GHB or pregabalin at once can kill; whoever speaks of stopping is told."""
         rules, language = self._library.rules, question.language
         if any(has_stem(as_words(reply.text), rules.named("abrupt_stop")) for reply in bubbles):

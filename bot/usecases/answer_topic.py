@@ -102,9 +102,7 @@ class TopicAnswers:
         exact = choose_on_concepts(pool, facts, asked, rules.concepts)
         return [exact, *facts] if exact else facts
 
-    def _afterwards(
-        self, rules: tuple[AspectRule, ...], question: Question, attention: Attention
-    ) -> tuple[Reply, ...]:
+    def _afterwards(self, rules: tuple[AspectRule, ...], question: Question, attention: Attention) -> tuple[Reply, ...]:
         substance = self._library.substances.get(question.substances[0])
         if substance is None:
             return ()

@@ -20,9 +20,26 @@ _WAYS_AS_TERMS = (Way.VIDEO, Way.OUTREACH, Way.HOME_DELIVERY)
 _REFERRED_KINDS = (ServiceKind.FACT_TEAM, ServiceKind.TREATMENT)
 _DAYS_WITHOUT_DATE = 6
 
+PIECES = tuple(
+    f"services.{piece}"
+    for piece in (
+        *("head", "head_for", "notice", "unchecked_local", "unchecked_national", "and"),
+        *(f"contact.{way}" for way in ("phone", "sms", "chat", "in_person", "website", "ask_kommune", "ask_doctor")),
+        *(f"state.{state}" for state in ("always_open", "open_until", "open", "should_be_open", "perhaps_open")),
+        *(f"state.{state}" for state in ("closed_until", "closed", "unknown")),
+        *(f"day.{day}" for day in ("today", "tomorrow", "weekday", "date")),
+        *(f"weekday.{number}" for number in range(7)),
+        *(f"terms.{term}" for term in ("no_referral", "referral", "anonymous", "not_anonymous", "free", "free_or_low")),
+        *(f"terms.{way.value}" for way in _WAYS_AS_TERMS),
+    )
+)
+"""The ids of every piece that a bubble can be made of."""
+
 
 class Phrasebook(Protocol):
-    """What is needed of `bot.domain.words.Words`: a reply by its id."""
+    """What is needed of `bot.domain.words.Words`: a reply by its id, and the promise that it is there."""
+
+    def require(self, *keys: str) -> None: ...
 
     def reply(self, key: str, language: str, **fields: object) -> Reply: ...
 

@@ -14,12 +14,21 @@ from bot.domain.needs import GENERAL_NEEDS, OLDEST_YOUNG, Need, NeedBook, age_in
 from bot.domain.places import Place
 from bot.domain.replies import Choice, Reply
 from bot.ports import Clock
-from bot.usecases.describe_service import Phrasebook, ServiceDescriber
+from bot.usecases.describe_service import PIECES, Phrasebook, ServiceDescriber
 
 INFORM_PLACE = "/inform_place"
 SKIP_PLACE = "/skip_place"
 """The two payloads that answer «Hvor bor du?»."""
 
+_WORDS = tuple(
+    f"services.{words}"
+    for words in (
+        *("ask_place", "ask_place_too", "ask_which", "ask_one_of", "ask_bydel", "place_in_fylke"),
+        *("intro", "intro_relatives", "intro_youth", "intro_none", "intro_none_but_others", "intro_nothing_local"),
+        *("intro_national", "reserve", "reserve_without_website", "reserve_anonymity"),
+        *(f"need.{need.value}" for need in Need),
+    )
+)
 MOST_SERVICES = 5
 MOST_CHOICES = 6
 
@@ -55,6 +64,8 @@ class FindHelp:
     """Answers «hvor kan jeg få hjelp?»."""
 
     def __init__(self, directory: ServiceDirectory, clock: Clock, words: Phrasebook, *, needs: NeedBook) -> None:
+        """Raises WordsError at once where `words` lacks any that may be needed."""
+        words.require(*_WORDS, *PIECES)
         self._directory = directory
         self._clock = clock
         self._words = words

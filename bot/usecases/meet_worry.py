@@ -1,5 +1,5 @@
-"""Meets a person who tells a worrying story before the facts begin. Only the first time, and only where the answer would
-otherwise begin with a bare fact about a substance; the topics' own answers are warm already."""
+"""Meets a person who tells a worrying story before the facts begin. Only the first time, and only where the answer
+would otherwise begin with a bare fact about a substance; the topics' own answers are warm already."""
 
 from __future__ import annotations
 

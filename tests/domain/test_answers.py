@@ -59,10 +59,13 @@ def test_mixing_it_with_a_medicine_is_both_things():
 
 
 def test_two_named_things_need_nothing_from_before():
-    question = asked(
-        "hasj og alkohol", "mixing", substances=("cannabis", "alkohol"), **TALKED_ABOUT_GHB
-    )
+    question = asked("hasj og alkohol", "mixing", substances=("cannabis", "alkohol"), **TALKED_ABOUT_GHB)
     assert question.substances == ("cannabis", "alkohol")
+
+
+def test_a_button_means_what_it_says():
+    assert asked("", "mixing", substances=("alkohol",), **TALKED_ABOUT_GHB).substances == ("alkohol",)
+    assert asked("", "danger", **TALKED_ABOUT_GHB).substances == ("ghb",)
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,7 @@ def test_a_text_falls_back_to_bokmaal_but_never_from_nynorsk():
     assert Texts("ikke", "ikkje", "not").in_language("en") == "not"
 
 
-@pytest.mark.parametrize(
-    ("due", "is_overdue"), [(date(2026, 11, 20), True), (date(2026, 11, 21), False), (None, True)]
-)
+@pytest.mark.parametrize(("due", "is_overdue"), [(date(2026, 11, 20), True), (date(2026, 11, 21), False), (None, True)])
 def test_a_review_is_overdue_after_its_day_or_without_one(due: date | None, is_overdue: bool):
     assert Review(due=due).is_overdue(date(2026, 11, 21)) is is_overdue
 

@@ -42,7 +42,8 @@ def test_easter_falls_where_the_church_says(year: int, expected: date) -> None:
 def test_the_holidays_of_2026() -> None:
     assert holidays(2026) == {
         date(2026, 1, 1), date(2026, 4, 2), date(2026, 4, 3), date(2026, 4, 5), date(2026, 4, 6), date(2026, 5, 1),
-        date(2026, 5, 14), date(2026, 5, 17), date(2026, 5, 24), date(2026, 5, 25), date(2026, 12, 25), date(2026, 12, 26),
+        date(2026, 5, 14), date(2026, 5, 17), date(2026, 5, 24), date(2026, 5, 25), date(2026, 12, 25),
+        date(2026, 12, 26),
     }  # fmt: skip
 
 

@@ -177,7 +177,8 @@ def test_a_pair_nobody_knows_is_unknown_and_counts_as_dangerous():
 
 
 def test_the_group_answers_for_its_member():
-    assert "Heroin sammen med alkohol er farlig." in said(ask("heroin og øl", "mixing", substances=("heroin", "alkohol")))
+    answer = ask("heroin og øl", "mixing", substances=("heroin", "alkohol"))
+    assert "Heroin sammen med alkohol er farlig." in said(answer)
 
 
 def test_one_thing_is_answered_and_asked_back():
@@ -260,7 +261,7 @@ def test_a_relative_is_answered_as_a_relative():
     assert "alkohol.withdrawal" not in facts(drinking)
 
 
-STORY = "jeg har brukt hasj hver kveld i tre år nå og vet ikke helt hvem jeg er uten det lenger, er det farlig å bli avhengig"
+STORY = "jeg har brukt hasj hver kveld i tre år nå og vet ikke hvem jeg er uten det lenger, er det ulovlig å søke hjelp"
 
 
 def test_a_worrying_story_is_met_before_the_bare_fact_and_only_once():
@@ -341,6 +342,13 @@ def test_only_approved_facts_are_told_when_review_is_required():
 # --- everything real
 
 LANGUAGES = ("nb", "nn", "en")
+
+
+def entities(payload: str) -> dict[str, object]:
+    _, brace, rest = payload.partition("{")
+    return json.loads(brace + rest) if brace else {}
+
+
 TEXTS = ("hvordan er det", "er det farlig å slutte brått, og hvor lenge varer det?", "kva gjer eg med dottera mi")
 
 
@@ -360,5 +368,4 @@ def test_every_answer_of_the_real_library_keeps_its_form(topic: str, risk: RiskL
                 assert bool(reply.fact_ids) == bool(reply.sources)
             for choice in line.choices:
                 assert PAYLOAD.match(choice.payload)
-                assert len(choice.payload.encode()) <= 400
-                assert json.loads(choice.payload[choice.payload.find("{") :] if "{" in choice.payload else "{}") is not None
+                assert "topic" in entities(choice.payload) or not choice.payload.startswith("/ask")

@@ -92,4 +92,3 @@ def _numbers(text: str, allowed: frozenset[str]) -> Iterator[str]:
             yield f"«{number}» is not a telephone number of our services or emergency content"
         elif not is_well_written(number):
             yield f"write the telephone number «{number}» in groups, as 915 08 588 or 116 117"
-

@@ -40,9 +40,9 @@ def sources(file: ContentFile, _: Known) -> Iterator[Problem]:
 
 def reviews(file: ContentFile, known: Known) -> Iterator[Problem]:
     """No review is overdue; those due within a month are warned of."""
-    places = [(("review",), file.data)]
-    places += [((*place, "review"), item) for key in ("facts", "pairs") for place, item in file.items(key)]
-    for place, holder in places:
+    items = [item for key in ("facts", "pairs") for item in file.items(key)]
+    for around, holder in (((), file.data), *items):
+        place = (*around, "review")
         review = holder.get("review")
         due = _date(review.get("due")) if isinstance(review, dict) else None
         if due and due < known.today:

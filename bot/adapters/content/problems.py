@@ -19,6 +19,11 @@ class Problem:
     text: str
     is_warning: bool = False
 
+    @property
+    def is_error(self) -> bool:
+        """True for what fails the check."""
+        return not self.is_warning
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {'warning: ' if self.is_warning else ''}{self.text}"
 

@@ -59,4 +59,3 @@ def _explain(file: LocatedFile, error: ValidationError) -> tuple[int, str]:
 
 def _short(message: str) -> str:
     return message if len(message) <= 2 * _LONGEST_QUOTE else "… " + message[-_LONGEST_QUOTE:]
-

@@ -185,7 +185,9 @@ def parse_days(text: str) -> frozenset[int]:
         elif part == "holidays":
             days.add(HOLIDAY)
         else:
-            first, _, last = part.partition("-")
+            first, dash, last = part.partition("-")
+            if first not in _DAYS or (dash and last not in _DAYS):
+                raise ValueError(f"not days of the week: {part!r}")
             start, end = _DAYS.index(first), _DAYS.index(last or first)
             days.update(d % len(_DAYS) for d in range(start, end + 1 if end >= start else end + len(_DAYS) + 1))
     return frozenset(days)

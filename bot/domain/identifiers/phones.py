@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.domain.identifiers.vocabulary import UNITS
+
 Place = tuple[int, int]
 
 PUBLIC_NUMBERS = frozenset(
@@ -52,11 +54,7 @@ _CALLED_SO = re.compile(
     r"\b(?:tlf|telefon\w*|mob|mobil\w*|nummer\w*|nr|ring|ringe|sms|whatsapp|vipps\w*|signal)\W{0,3}(?:[^\W\d]+\W{1,3}){0,3}$",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"\s?(?:mikrogram|milligram|gram|mcg|[µu]g|mg|gr?|kg|ml|cl|dl|liter|kroner|kr|nok|euro|prosent|timer?|minutter|min|år|stk|km)\b"
-    r"|\s?(?:%|°|,-|€)",
-    re.IGNORECASE,
-)
+_UNIT = re.compile(rf"\s?(?:(?:{UNITS})\b|%|°|,-|€)", re.IGNORECASE)
 _ONE_MORE_NUMBER = re.compile(r"[ \-]\d")
 _NOT_DIGIT = re.compile(r"\D")
 

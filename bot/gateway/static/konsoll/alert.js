@@ -7,7 +7,7 @@ export class Alert {
   constructor(baseTitle) {
     this.baseTitle = baseTitle;
     this.isSoundOn = true;
-    this.known = null; // ids already called for; null until the first queue, so that logging in is quiet
+    this.known = null; // ids and grades already called for
     window.addEventListener("focus", () => this.calm());
     document.addEventListener("pointerdown", () => this.wakeSound(), { once: true });
     document.addEventListener("keydown", () => this.wakeSound(), { once: true });

@@ -37,6 +37,8 @@ export class QueueView {
         frame.colleagues.length ? this.section("colleagues", sections.colleagues, frame.colleagues, "") : null),
       el("p", { class: "keys" }, this.strings.keys));
     [...this.node.children].forEach((half, i) => (half.scrollTop = scrolled[i] || 0));
+    if (chosen !== this.shownChosen && this.buttons.has(chosen)) this.buttons.get(chosen).scrollIntoView({ block: "nearest" });
+    this.shownChosen = chosen;
     if (focused && this.buttons.has(focused[0])) this.buttons.get(focused[0]).focus();
     this.tick();
   }

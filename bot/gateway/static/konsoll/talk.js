@@ -115,11 +115,11 @@ export class TalkView {
   drawHead(entry) {
     const { strings } = this;
     const facts = [
-      [strings.facts.owner, entry.is_mine ? strings.mine : entry.held_by ? strings.heldBy(entry.held_by) : strings.nobody],
       [strings.facts.where, place(entry, strings)],
       [strings.facts.how, strings.channels[entry.channel]],
       [strings.facts.norm, strings.languages[entry.language] || entry.language],
     ];
+    if (entry.state === "waiting") facts.unshift([strings.facts.owner, strings.nobody]);
     if (entry.topics.length) facts.push([strings.facts.topics, entry.topics.join(", ")]);
     this.waited = entry.waiting_since ? el("span", { class: "timer" }) : null;
     this.waitedSince = entry.waiting_since;
@@ -128,7 +128,7 @@ export class TalkView {
     this.head.dataset.signature = signature;
     put(this.head,
       el("div", { class: "head-top" }, riskBadge(entry.risk, strings),
-        el("h1", {}, strings.states[entry.state]), this.waited, this.buttons(entry)),
+        el("h1", {}, entry.is_mine ? strings.mine : strings.states[entry.state]), this.waited, this.buttons(entry)),
       el("div", { class: "why" }, el("h2", {}, strings.facts.why),
         el("ul", {}, ...(entry.reasons.length ? entry.reasons : [strings.noReason]).map((reason) => el("li", {}, reason)))),
       el("div", { class: "head-foot" },
