@@ -24,7 +24,7 @@ _FRONT_DOOR_NEEDS = (
 )
 _SPECIALISTS: dict[Need, frozenset[ServiceKind]] = {
     Need.RELATIVES: frozenset((ServiceKind.RELATIVES,)),
-    Need.VIOLENCE: frozenset((ServiceKind.VIOLENCE,)),
+    Need.VIOLENCE: frozenset((ServiceKind.VIOLENCE, ServiceKind.EMERGENCY)),
     Need.SEXUAL_ABUSE: frozenset((ServiceKind.VIOLENCE, ServiceKind.SCHEME)),
     Need.CHILD_WELFARE: frozenset((ServiceKind.CHILD_WELFARE,)),
     Need.DEBT_WORK: frozenset((ServiceKind.NAV,)),
@@ -104,10 +104,22 @@ def choose(
 def front_doors(
     services: Iterable[HelpService], where: Whereabouts | None, at: datetime, *, age: int | None = None
 ) -> tuple[Found, ...]:
-    """The ordinary local ways in, for somebody whose own need has nothing local: no referral, and checked."""
-    open_doors = [s for s in services if s.referral_needed is not True and s.confidence is not Confidence.LOW]
-    found = choose(open_doors, where, _FRONT_DOOR_NEEDS, at, age=age)
-    return tuple(f for f in found if f.nearness is not Nearness.NATIONAL and f.service.kind is not ServiceKind.VIOLENCE)
+    """The ordinary local ways in, for somebody whose own need has nothing local: no referral, checked where we can."""
+    found = choose((s for s in services if s.referral_needed is not True), where, _FRONT_DOOR_NEEDS, at, age=age)
+    local = [f for f in found if f.nearness is not Nearness.NATIONAL and f.service.kind is not ServiceKind.VIOLENCE]
+    sure = [f for f in local if f.service.confidence is not Confidence.LOW]
+    return tuple(sure or local)
+
+
+def without_repeated_numbers(found: Iterable[Found], told: Iterable[str] = ()) -> tuple[Found, ...]:
+    """One number once: two names for the same line help nobody. `told`: numbers that stand elsewhere already."""
+    seen = set(told)
+    kept = []
+    for item in found:
+        if item.service.phone not in seen:
+            kept.append(item)
+            seen.update((item.service.phone,) if item.service.phone else ())
+    return tuple(kept)
 
 
 def with_specialist(found: Sequence[Found], needs: Sequence[Need], most: int) -> tuple[Found, ...]:

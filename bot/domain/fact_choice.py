@@ -12,15 +12,19 @@ from dataclasses import dataclass
 
 from bot.domain.attention import Attention
 from bot.domain.knowledge import AspectRule, Fact, Substance, Topic
-from bot.domain.stems import as_words, has_stem, place_of
+from bot.domain.stems import as_words, has_stem, near_place_of, place_of, words_by_letter
 
 _USUAL_STEM = 6.0
 _SHORTEST_IN_COMPOUND = 6
 _IN_COMPOUND = 0.5
 _IN_STORY = 0.35
+_MISSPELT = 0.7
 _SUBSTANCE_BONUS = 1.5
 _SECOND_BEST = 0.6
 _STRONG = 2.5
+
+
+_Index = Mapping[str, list[tuple[int, str]]]
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,10 @@ def choose_from_topic(topic: Topic, attention: Attention, substances: Sequence[s
     """At most two facts, the best first; the second only when it is nearly as good and answers something else."""
     fitting = [f for f in topic.facts if not f.substances or set(f.substances) & set(substances)]
     weights = _weights(topic.facts)
+    index = words_by_letter(attention.message)
     scored = []
     for fact in fitting:
-        found = _matches(attention, fact.about)
+        found = _matches(attention, index, fact.about)
         score = sum(weights[stem] * share for stem, share in found.values())
         if score and fact.substances:
             score *= _SUBSTANCE_BONUS
@@ -66,20 +71,23 @@ def _weights(facts: Sequence[Fact]) -> dict[str, float]:
     return {stem: math.log1p(len(facts) / n) * math.sqrt(len(stem) / _USUAL_STEM) for stem, n in uses.items()}
 
 
-def _matches(attention: Attention, stems: Iterable[str]) -> dict[int, tuple[str, float]]:
+def _matches(attention: Attention, index: _Index, stems: Iterable[str]) -> dict[int, tuple[str, float]]:
     """The longest stem at each place of the message, and how much it counts."""
     found: dict[int, tuple[str, float]] = {}
     for stem in stems:
-        place, share = _weighed(attention, stem)
+        place, share = _weighed(attention, index, stem)
         if place >= 0 and (place not in found or len(found[place][0]) < len(stem)):
             found[place] = (stem, share)
     return found
 
 
-def _weighed(attention: Attention, stem: str) -> tuple[int, float]:
+def _weighed(attention: Attention, index: _Index, stem: str) -> tuple[int, float]:
     place = place_of(attention.message, stem)
     if place >= 0:
         return place, 1.0 if place_of(attention.question, stem) >= 0 else _IN_STORY
+    place = near_place_of(index, stem)
+    if place >= 0:
+        return place, _MISSPELT
     if len(stem) >= _SHORTEST_IN_COMPOUND and " " not in stem:
         return attention.message.find(stem), _IN_COMPOUND if stem in attention.question else _IN_COMPOUND * _IN_STORY
     return -1, 0.0

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.choosing_help import Found, Nearness, Whereabouts, front_doors, with_specialist
+from bot.domain.choosing_help import (
+    Found,
+    Nearness,
+    Whereabouts,
+    front_doors,
+    with_specialist,
+    without_repeated_numbers,
+)
 from bot.domain.help_services import Confidence, HelpService, ServiceKind
 from bot.domain.needs import URGENT, Need
 
@@ -63,16 +70,15 @@ class HelpSearch:
 
     def national(self, most: int = MOST_NATIONAL, *, beside: Sequence[Found] = ()) -> tuple[Found, ...]:
         """At most three national ones that fit and are not already said by what is shown `beside` them."""
-        phones = {f.service.phone for f in beside if f.service.phone}
+        told = [f.service.phone for f in beside if f.service.phone]
         main = self.needs[0] if self.needs else None
         is_met = main not in _EXPLAINED and any(f.needs[0] is main for f in beside)
         fits = [
             f
             for f in self.found
             if f.nearness is Nearness.NATIONAL
-            and f.service.phone not in phones
             and not (is_met and f.service.kind is ServiceKind.SCHEME)
             # Unsure and without a page to check: of no use to anybody.
             and (f.service.confidence is not Confidence.LOW or f.service.url)
         ]
-        return with_specialist(fits, self.needs, min(most, MOST_NATIONAL))
+        return with_specialist(without_repeated_numbers(fits, told), self.needs, min(most, MOST_NATIONAL))

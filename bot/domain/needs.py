@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from bot.domain.phrases import Phrase, compile_phrase
+from bot.domain.phrases import Phrase, PhraseBook
 from bot.domain.text import fold
 
 # Only the age of who writes: «sønnen min er 16» says nothing of a mother.
-_SELF = r"(?:jeg|eg|a|je|e|ej|jaj)\s+(?:er|e|ar|blir|vert|fyller)\s+(?:\w+\s+){0,2}?"
+_NEARLY = r"(?:(?:bare|berre|snart|nesten|kun|over|under|rundt|ca|na|no|fylt)\s+)?"
+_SELF = rf"(?:jeg|eg|a|je|e|ej|jaj)\s+(?:er|e|ar|blir|vert|fyller)\s+{_NEARLY}"
 _WHO = r"(?:gutt|jente|gut|mann|dame|kvinne|kvinn|kar)"
-_OPENING = rf"^\s*(?:hei\W+|hallo\W+)?(?:(?:en\s+|ei\s+|ein\s+)?{_WHO}\s*,?\s*(?:pa\s+)?)?"
+_OPENING = rf"^\s*(?:hei\W+|hallo\W+)?(?:er\s+)?(?:(?:en\s+|ei\s+|ein\s+)?{_WHO}\s*,?\s*(?:pa\s+)?)?"
 _UNITS = r"kr|timer|timar|dager|dagar|uker|veker|maned|mnd|min|gram|g\b|mg|stk|prosent|ganger|gonger|km"
 _NOT_AGE = rf"(?!\s*(?:{_UNITS}|%|[.,:-]?\d))"
 _AGE = re.compile(rf"(?:\b{_SELF}|{_OPENING})([1-9]\d)\b{_NOT_AGE}")
@@ -71,8 +72,9 @@ class NeedBook:
         self, phrases: Mapping[Need, Iterable[str]], groups: Mapping[str, Iterable[str]] | None = None
     ) -> None:
         """Raises PhraseError (bot.domain.phrases) on a phrase that cannot be read."""
+        book = PhraseBook(groups)
         self._phrases: dict[Need, tuple[Phrase, ...]] = {
-            need: tuple(compile_phrase(p, groups or {}) for p in sources) for need, sources in phrases.items()
+            need: tuple(book.phrase(source) for source in sources) for need, sources in phrases.items()
         }
 
     def find(self, text: str) -> tuple[Need, ...]:

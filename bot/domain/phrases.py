@@ -1,119 +1,186 @@
-"""A small phrase language for risk rules, compiled to regular expressions over folded text.
+"""A small phrase language for risk rules and needs, read into trees over folded words.
 
     "@ikke .. vekk*|våkn*"     a negation, at most three words, then a word that begins with «vekk» or «våkn»
     "tatt|tok .. <20> pill*"   a number of at least 20, near pills
     word      exactly this word          word*   a word that begins so        *word   a word that ends so
     a|b       either                     ..      at most three words between  ...     at most eight words between
-    @name     a named group of words     <n>     a number (digits or word) of at least n
+    a ~ b     in either order, at most three words between                    a ~~ b  the same, at most eight
+    @name     a named group              <n>     a number (digits or word) of at least n
+    a + b     both in one sentence, anywhere         a + -b   a, and no b in the sentence
 
-A phrase never crosses the end of a sentence. Escaping is done here and nowhere else.
+A member of a group may be a word, or a phrase of several words (without « + »). A comma counts as one word between;
+a phrase never crosses the end of a sentence. Escaping is done here and nowhere else.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from bot.domain.phrase_trees import Either, InOrder, Tree, Words, words_of
+from bot.domain.sentence_reading import Reading, Vocabulary
 from bot.domain.text import fold
 
-_BETWEEN = r"[^a-z0-9.!?\n]+"
-_NUMBER = r"\d+"
-_NUMBER_WORDS = {
-    "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7, "syv": 7, "atte": 8, "ni": 9, "ti": 10, "elleve": 11,
-    "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18, "nitten": 19,
-    "tjue": 20, "tyve": 20, "tretti": 30, "tredve": 30, "forti": 40, "forr": 40, "femti": 50, "seksti": 60, "sytti": 70,
-    "atti": 80, "nitti": 90, "hundre": 100,
-}  # fmt: skip
 _GAPS = {"..": 3, "...": 8}
-_SHORTEST_ANCHOR = 2
+_EITHER_ORDER = {"~": 3, "~~": 8}
 
 
 class PhraseError(ValueError):
-    """A phrase in `content/risk/` cannot be read; the message says which and why."""
+    """A phrase in `content/` cannot be read; the message says which and why."""
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a phrase was found, in characters of the folded text."""
+
+    at: int
+
+    def start(self) -> int:
+        """The first character."""
+        return self.at
+
+
+@dataclass(frozen=True, eq=False)
 class Phrase:
-    """One compiled phrase. `anchors` are word beginnings of which at least one is in every text it can match."""
+    """One phrase: all of `needed` and none of `barred` in the same sentence."""
 
     source: str
-    pattern: re.Pattern[str]
-    anchors: frozenset[str]
+    needed: tuple[Tree, ...]
+    barred: tuple[Tree, ...] = ()
 
-    def search(self, folded: str) -> re.Match[str] | None:
+    def is_in(self, sentence: Reading) -> bool:
+        """True when the sentence, read with a vocabulary that holds this phrase, contains it."""
+        return all(sentence.spans(t) for t in self.needed) and not any(sentence.spans(t) for t in self.barred)
+
+    def search(self, folded: str) -> Place | None:
         """The first place where the phrase stands in already folded text."""
-        return self.pattern.search(folded)
+        plain = folded.replace("'", "")
+        if not any(word in plain for word in self._certain_words):
+            return None
+        reading = Reading(folded, self._vocabulary)
+        return Place(reading.character(reading.spans(self.needed[0])[0][0])) if self.is_in(reading) else None
+
+    def anchor(self) -> frozenset[Words]:
+        """Kinds of words of which every sentence with this phrase has at least one: the rarest we know of."""
+        return min((tree.anchor() for tree in self.needed), key=lambda a: a[0])[1]
+
+    def kinds(self) -> Iterable[Words]:
+        """Every kind of word that must be looked up to find this phrase."""
+        for tree in (*self.needed, *self.barred):
+            yield from words_of(tree)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.kinds(), mends=False)
+
+    @cached_property
+    def _certain_words(self) -> tuple[str, ...]:
+        """One of these stands in every text with this phrase; «» where that cannot be said."""
+        anchor = self.anchor()
+        if any(kind.least is not None for kind in anchor):
+            return ("",)
+        return tuple(word for kind in anchor for word in (*kind.exact, *kind.begins, *kind.ends))
 
 
-def compile_phrase(source: str, groups: Mapping[str, Iterable[str]]) -> Phrase:
-    """Compile one phrase; raises PhraseError on an unknown group or an empty part."""
-    parts: list[str] = []
-    anchor_choices: list[frozenset[str]] = []
-    gap = ""
-    for word in source.split():
-        if word in _GAPS:
-            gap = rf"(?:{_BETWEEN}[a-z0-9'-]+){{0,{_GAPS[word]}}}?"
-            continue
-        alternatives = _alternatives(word, groups, source)
-        if parts:
-            parts.append(gap + _BETWEEN)
-        gap = ""
-        parts.append("(?:" + "|".join(_one(a) for a in alternatives) + ")")
-        anchors = frozenset(_anchor(a) for a in alternatives)
-        if all(len(a) >= _SHORTEST_ANCHOR for a in anchors):
-            anchor_choices.append(anchors)
-    if not parts:
-        raise PhraseError(f"empty phrase: {source!r}")
-    # The rarest anchor set saves the most time; the longest words are the rarest.
-    anchors = max(anchor_choices, key=lambda a: min(len(w) for w in a), default=frozenset())
-    return Phrase(source, re.compile(r"(?<![a-z0-9])" + "".join(parts) + r"(?![a-z0-9])"), anchors)
+class PhraseBook:
+    """Reads phrases that share named groups; a group becomes one tree, however many phrases use it."""
+
+    def __init__(self, groups: Mapping[str, Iterable[object]] | None = None) -> None:
+        self._groups = groups or {}
+        self._phrases: dict[str, Phrase] = {}
+        self._trees: dict[str, Tree] = {}
+        self._kinds: dict[frozenset[str], Words] = {}
+        self._open: list[str] = []
+
+    def phrase(self, source: str) -> Phrase:
+        """Raises PhraseError on an unknown group, an empty part or a mark in the wrong place."""
+        if source not in self._phrases:
+            parts = [part.strip() for part in source.split(" + ")]
+            needed = tuple(self._part(p.split(), source) for p in parts if not p.startswith("-"))
+            barred = tuple(self._part(p[1:].split(), source) for p in parts if p.startswith("-"))
+            if not needed:
+                raise PhraseError(f"only what may not be there: {source!r}")
+            self._phrases[source] = Phrase(source, needed, barred)
+        return self._phrases[source]
+
+    def _part(self, words: list[str], source: str) -> Tree:
+        for mark, gap in _EITHER_ORDER.items():
+            if mark in words:
+                i = words.index(mark)
+                first, second = self._in_order(words[:i], source), self._in_order(words[i + 1 :], source)
+                return Either((InOrder((first, second), (gap,)), InOrder((second, first), (gap,))))
+        return self._in_order(words, source)
+
+    def _in_order(self, words: list[str], source: str) -> Tree:
+        parts: list[Tree] = []
+        gaps: list[int] = []
+        gap: int | None = 0 if words and words[0] not in _GAPS else None
+        for word in words:
+            if word in _GAPS:
+                gap = _GAPS[word]
+            elif gap is not None:
+                parts.append(self._either(word.split("|"), source))
+                gaps.append(gap)
+                gap = 0
+        if not parts or gap != 0:
+            raise PhraseError(f"empty part in phrase {source!r}")
+        return parts[0] if len(parts) == 1 else InOrder(tuple(parts), tuple(gaps[1:]))
+
+    def _either(self, pieces: Iterable[str], source: str) -> Tree:
+        trees: list[Tree] = []
+        plain: list[str] = []
+        for piece in pieces:
+            if piece.startswith("@"):
+                trees.append(self._group(piece[1:], source))
+            elif "-" in piece:
+                trees.append(self._in_order(piece.replace("-", " ").split(), source))
+            else:
+                plain.append(piece)
+        if plain:
+            trees.append(self._words(plain, source))
+        return trees[0] if len(trees) == 1 else Either(tuple(trees))
+
+    def _group(self, name: str, source: str) -> Tree:
+        if name in self._open:
+            raise PhraseError(f"group @{name} contains itself")
+        if name not in self._trees:
+            if name not in self._groups:
+                raise PhraseError(f"unknown group @{name} in phrase {source!r}")
+            self._open.append(name)
+            members = [str(member).split() for member in self._groups[name]]
+            pieces = [piece for member in members if len(member) == 1 for piece in member[0].split("|")]
+            trees = [self._part(member, f"@{name}: {' '.join(member)}") for member in members if len(member) != 1]
+            if pieces:
+                trees.append(self._either(pieces, f"@{name}"))
+            self._open.pop()
+            self._trees[name] = trees[0] if len(trees) == 1 else Either(tuple(trees))
+        return self._trees[name]
+
+    def _words(self, pieces: Iterable[str], source: str) -> Words:
+        key = frozenset(pieces)
+        if key not in self._kinds:
+            self._kinds[key] = _kind(key, source)
+        return self._kinds[key]
 
 
-def _alternatives(word: str, groups: Mapping[str, Iterable[str]], source: str) -> list[str]:
-    found: list[str] = []
-    for piece in word.split("|"):
-        if piece.startswith("@"):
-            if piece[1:] not in groups:
-                raise PhraseError(f"unknown group {piece} in phrase {source!r}")
-            for member in groups[piece[1:]]:
-                found.extend(_alternatives(member, groups, source) if " " not in member else [member])
-        elif piece:
-            found.append(piece)
-        else:
+def compile_phrase(source: str, groups: Mapping[str, Iterable[object]]) -> Phrase:
+    """Read one phrase by itself; raises PhraseError (see PhraseBook.phrase)."""
+    return PhraseBook(groups).phrase(source)
+
+
+def _kind(pieces: Iterable[str], source: str) -> Words:
+    exact, begins, ends, least = set(), set(), set(), None
+    for piece in pieces:
+        word = fold(piece.strip("*")).replace("'", "")
+        if not word.strip("<>"):
             raise PhraseError(f"empty alternative in phrase {source!r}")
-    return found
-
-
-def _one(word: str) -> str:
-    if word.startswith("<") and word.endswith(">"):
-        least = int(word[1:-1])
-        words = [w for w, n in _NUMBER_WORDS.items() if n >= least]
-        return "(?:" + "|".join([_digits_at_least(least), *words]) + ")"
-    if " " in word:
-        return _BETWEEN.join(_one(w) for w in word.split())
-    start, stem, end = "", word, ""
-    if stem.endswith("*"):
-        stem, end = stem[:-1], "[a-z0-9'-]*"
-    if stem.startswith("*"):
-        stem, start = stem[1:], "[a-z0-9'-]*"
-    return start + re.escape(fold(stem)) + end
-
-
-def _digits_at_least(least: int) -> str:
-    """A regular expression for whole numbers of at least `least` (up to four digits)."""
-    text = str(least)
-    choices = [rf"[1-9]\d{{{len(text)},3}}"]
-    for i, digit in enumerate(text):
-        if int(digit) < 9:  # noqa: PLR2004 - the last digit
-            choices.append(rf"{text[:i]}[{int(digit) + 1}-9]\d{{{len(text) - i - 1}}}")
-    choices.append(text)
-    return "(?:" + "|".join(choices) + ")"
-
-
-def _anchor(word: str) -> str:
-    """A beginning that every match of `word` has, or "" where there is none."""
-    if word.startswith(("<", "*")):
-        return ""
-    first = fold(word.split()[0].rstrip("*"))
-    return first
+        if piece.startswith("<"):
+            least = float(piece.strip("<>"))
+        elif piece.endswith("*"):
+            begins.add(word)
+        elif piece.startswith("*"):
+            ends.add(word)
+        else:
+            exact.add(word)
+    return Words(frozenset(exact), frozenset(begins), frozenset(ends), least)

@@ -7,24 +7,29 @@ Definitions of the grades: docs/risk.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.phrase_trees import Tree
 from bot.domain.phrases import Phrase
 from bot.domain.risk_levels import RiskLevel, RiskSignal, RiskVerdict
-from bot.domain.text import clean, fold, sentences, tokens
+from bot.domain.sentence_reading import Reading, Vocabulary
+from bot.domain.text import clean, fold, sentences
+
+REAL = "real"
+"""The frame that voids all others: a real person, time or place is in the message, so it is no film and no homework."""
 
 _EARLIER_CONSIDERED = 6
-_ANCHOR_PREFIX = 2
 
 
 @dataclass(frozen=True)
 class RiskRule:
     """One family member of danger.
 
-    `any_of`: one of these phrases must stand in a sentence. `also`: each of these lists needs one phrase somewhere in
-    the message. `unless`: any of these in the same sentence cancels it. `frames`: names of frames (fiction, general
-    question, settled past ...) that cancel it. `escalates_to` is the grade when `acute_with` also matches.
+    `any_of`: one of these phrases must stand in a sentence. `unless`: any of these in the same sentence cancels it.
+    `also`: each of these lists needs one phrase somewhere in the message. `frames`: names of frames (fiction, school,
+    general question ...) that cancel it, unless the message is about somebody real.
     """
 
     id: str
@@ -51,11 +56,23 @@ class RunningRule:
 
 @dataclass(frozen=True)
 class RiskBook:
-    """All rules and frames, compiled once from content."""
+    """All rules and frames, read once from content. `real_words` are never taken for a misspelt word of danger."""
 
     rules: tuple[RiskRule, ...]
     frames: Mapping[str, tuple[Phrase, ...]]
     running: tuple[RunningRule, ...] = ()
+    real_words: frozenset[str] = frozenset()
+
+    def phrases(self) -> Iterator[Phrase]:
+        """Every phrase that must be recognised."""
+        for rule in self.rules:
+            yield from (*rule.any_of, *rule.unless)
+            for group in rule.also:
+                yield from group
+        for frame in self.frames.values():
+            yield from frame
+        for running in self.running:
+            yield from (*running.earlier, *running.now)
 
 
 class RiskAssessor:
@@ -63,56 +80,60 @@ class RiskAssessor:
 
     def __init__(self, book: RiskBook) -> None:
         self._book = book
-        self._by_prefix: dict[str, list[int]] = {}
-        self._always: list[int] = []
+        kinds = (kind for phrase in dict.fromkeys(book.phrases()) for kind in phrase.kinds())
+        self._vocabulary = Vocabulary(kinds, book.real_words)
+        self._anchored: dict[Tree, list[tuple[int, Phrase]]] = defaultdict(list)
         for i, rule in enumerate(book.rules):
-            anchors = [p.anchors for p in rule.any_of]
-            if all(anchors):
-                for anchor in set().union(*anchors):
-                    self._by_prefix.setdefault(anchor[:_ANCHOR_PREFIX], []).append(i)
-            else:
-                self._always.append(i)
+            for phrase in rule.any_of:
+                for kind in phrase.anchor():
+                    self._anchored[kind].append((i, phrase))
 
     def assess(self, text: str, earlier: Sequence[str] = ()) -> RiskVerdict:
         """The verdict on one message. `earlier` are the person's messages before it, oldest first."""
-        cleaned = clean(text)
-        whole = fold(cleaned)
-        parts = [fold(s) for s in sentences(cleaned)] or [whole]
-        signals = [s for s in self._signals(whole, parts)]
-        signals.extend(self._running(whole, earlier))
+        message = self._read(text)
+        signals = [*self._signals(message), *self._running(message, earlier)]
         signals.sort(key=lambda s: -s.level)
-        return RiskVerdict(signals[0].level if signals else RiskLevel.NONE, tuple(signals))
+        return RiskVerdict(signals[0].level if signals else RiskLevel.NONE, tuple(dict.fromkeys(signals)))
 
-    def _signals(self, whole: str, parts: Sequence[str]) -> Iterable[RiskSignal]:
-        candidates = set(self._always)
-        for prefix in {t.text[:_ANCHOR_PREFIX] for t in tokens(whole)}:
-            candidates.update(self._by_prefix.get(prefix, ()))
-        frames: dict[str, bool] = {}
-        for i in sorted(candidates):
+    def matching_rules(self, text: str) -> tuple[str, ...]:
+        """The ids of the rules that match one message, for those who write and test rules."""
+        return tuple(self._book.rules[i].id for i in self._matching(self._read(text)))
+
+    def _read(self, text: str) -> Sequence[Reading]:
+        return [Reading(fold(sentence), self._vocabulary) for sentence in sentences(clean(text))]
+
+    def _signals(self, message: Sequence[Reading]) -> Iterable[RiskSignal]:
+        for i in self._matching(message):
             rule = self._book.rules[i]
-            if self._matches(rule, whole, parts, frames):
-                yield RiskSignal(rule.level, rule.kind, rule.reason)
+            yield RiskSignal(rule.level, rule.kind, rule.reason)
 
-    def _matches(self, rule: RiskRule, whole: str, parts: Sequence[str], frames: dict[str, bool]) -> bool:
-        hit = any(
-            _any(rule.any_of, part) and not _any(rule.unless, part) for part in parts
-        )
-        if not hit or not all(_any(group, whole) for group in rule.also):
-            return False
-        for name in rule.frames:
-            if name not in frames:
-                frames[name] = _any(self._book.frames.get(name, ()), whole)
-            if frames[name]:
-                return False
-        return True
+    def _matching(self, message: Sequence[Reading]) -> Sequence[int]:
+        hits: set[int] = set()
+        for sentence in message:
+            cancelled: set[int] = set()
+            for kind in sentence.kinds:
+                for i, phrase in self._anchored.get(kind, ()):
+                    if i in hits or i in cancelled or not phrase.is_in(sentence):
+                        continue
+                    is_cancelled = any(p.is_in(sentence) for p in self._book.rules[i].unless)
+                    (cancelled if is_cancelled else hits).add(i)
+        framed: frozenset[str] = self._frames_around(message) if hits else frozenset()
+        rules = self._book.rules
+        return [i for i in sorted(hits) if framed.isdisjoint(rules[i].frames) and _has_all(rules[i].also, message)]
 
-    def _running(self, whole: str, earlier: Sequence[str]) -> Iterable[RiskSignal]:
-        if not earlier or not self._book.running:
-            return
-        before = "\n".join(fold(clean(t)) for t in earlier[-_EARLIER_CONSIDERED:])
-        for rule in self._book.running:
-            if _any(rule.now, whole) and _any(rule.earlier, before):
-                yield RiskSignal(rule.level, rule.kind, rule.reason)
+    def _frames_around(self, message: Sequence[Reading]) -> frozenset[str]:
+        frames = self._book.frames
+        if _has_any(frames.get(REAL, ()), message):
+            return frozenset()
+        return frozenset(name for name, phrases in frames.items() if _has_any(phrases, message))
+
+    def _running(self, message: Sequence[Reading], earlier: Sequence[str]) -> Iterable[RiskSignal]:
+        now = [rule for rule in self._book.running if _has_any(rule.now, message)] if earlier else []
+        if now:
+            before = [sentence for text in earlier[-_EARLIER_CONSIDERED:] for sentence in self._read(text)]
+            for rule in now:
+                if _has_any(rule.earlier, before):
+                    yield RiskSignal(rule.level, rule.kind, rule.reason)
 
 
 def join(*verdicts: RiskVerdict) -> RiskVerdict:
@@ -122,5 +143,9 @@ def join(*verdicts: RiskVerdict) -> RiskVerdict:
     return RiskVerdict(level, tuple(signals))
 
 
-def _any(phrases: Sequence[Phrase], folded: str) -> bool:
-    return any(p.search(folded) for p in phrases)
+def _has_any(phrases: Iterable[Phrase], message: Sequence[Reading]) -> bool:
+    return any(phrase.is_in(sentence) for phrase in phrases for sentence in message)
+
+
+def _has_all(groups: Iterable[Iterable[Phrase]], message: Sequence[Reading]) -> bool:
+    return all(_has_any(group, message) for group in groups)

@@ -29,6 +29,7 @@ from bot.ports import (
 from bot.usecases.call_human import CALL_HUMAN_KEYS, call_human
 from bot.usecases.first_aid import FirstAid
 from bot.usecases.journal import QUEUE, conversation_topic, look_again, record, record_failure
+from bot.usecases.payloads import TALK_TO_HUMAN
 
 _BOT_SPEAKS = (State.BOT, State.WAITING)
 _MOST_COUNTED = 6
@@ -104,7 +105,8 @@ class AnswerTurn:
             result = await self._dialogue.respond(turn)
         except Exception as error:  # DialogueUnavailable, or a fault in the adapter: the person gets an answer anyway
             record_failure(DialogueFailed(turn.conversation_id), error)
-            result = TurnResult(replies=())
+            # The button for a human works without the assistant.
+            result = TurnResult(replies=(), wants_human=turn.payload == TALK_TO_HUMAN)
         if result.replies or result.wants_human:
             return result
         return TurnResult(replies=(self._words.reply("system.cannot_answer", turn.language),))
@@ -126,9 +128,13 @@ class AnswerTurn:
                     turn.conversation_id, language=result.language, kommune=result.kommune, topics=result.topics
                 )
                 topics = [conversation_topic(turn.conversation_id)]
-                if result.wants_human:
+                if result.verdict.level > conversation.risk:
+                    conversation = await unit.conversations.raise_risk(conversation.id, result.verdict)
+                    topics.append(QUEUE)
+                by_risk = result.verdict.level.needs_human
+                if result.wants_human or by_risk:
                     now = self._clock.now()
-                    await call_human(unit, conversation, words=self._words, now=now, by_risk=False)
+                    await call_human(unit, conversation, words=self._words, now=now, by_risk=by_risk)
                     topics.append(QUEUE)
                 await unit.commit()
         except (ConversationNotFound, Conflict):

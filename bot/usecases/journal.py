@@ -10,7 +10,7 @@ from bot.domain.events import BusFailed, Happening
 from bot.ports import Bus
 
 QUEUE = "queue"
-_BUS_PATIENCE_SECONDS = 1.0
+_BUS_PATIENCE_SECONDS = 0.5
 
 _log = logging.getLogger("bot.journal")
 

@@ -132,6 +132,7 @@ def test_front_doors_need_no_referral() -> None:
         a_service("door"),
     ]
     assert ids(front_doors(doors, IN_SEL, TUESDAY_NOON)) == ["door"]
+    assert ids(front_doors(doors[:3], IN_SEL, TUESDAY_NOON)) == ["unsure-door"]
 
 
 def a_search(*services: HelpService, where: Whereabouts | None = IN_SEL, needs: tuple[Need, ...] = TALK) -> HelpSearch:
@@ -155,6 +156,9 @@ def test_the_same_number_is_not_told_twice() -> None:
     nav = a_service("nav", phone="55 55 33 33", coverage=NATIONAL)
     search = a_search(nav_here, nav)
     assert ids(search.national(beside=search.local())) == []
+    lines = (a_service(f"line-{i}", phone="90 90 48 48", coverage=NATIONAL) for i in range(2))
+    without_number = (a_service(f"page-{i}", coverage=NATIONAL) for i in range(2))
+    assert ids(a_search(*lines, *without_number).national()) == ["line-0", "page-0", "page-1"]
 
 
 def test_a_scheme_steps_back_for_the_real_place_but_not_where_it_explains_the_way_in() -> None:

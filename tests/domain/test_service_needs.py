@@ -34,6 +34,9 @@ MET = [
     ("mamma drikker hver kveld", Need.RELATIVES),
     ("kjærasten min rusar seg", Need.RELATIVES),
     ("sønnen vår bruker hasj", Need.RELATIVES),
+    ("min far drikker", Need.RELATIVES),
+    ("hainn far drikk", Need.RELATIVES),
+    ("jeg er far til en gutt på 17", Need.RELATIVES),
     ("hvor kan jeg hente nalokson", Need.NALOXONE),
     ("nesespray mot overdose", Need.NALOXONE),
     ("gjeld og inkasso", Need.DEBT_WORK),
@@ -81,6 +84,9 @@ def test_a_need_is_recognised(book: NeedBook, text: str, need: Need) -> None:
         ("gruppa spilte bra", Need.RELATIVES),
         ("skolen er fin", Need.SCHOOL_HEALTH),
         ("4630", Need.SOMEONE_TO_TALK_TO),
+        ("koss får eg hjelp i Sauda", Need.RELATIVES),
+        ("jeg får til å slutte nå", Need.RELATIVES),
+        ("faren for overdose når man bruker heroin", Need.RELATIVES),
         ("Otta", Need.COUNSELLOR),
     ],
 )
@@ -123,6 +129,7 @@ def test_what_weighs_most(
     [
         ("jeg er 15", 15), ("eg er berre 16 år", 16), ("æ e 17", 17), ("je er 13", 13), ("jente 14, trenger hjelp", 14),
         ("15 år og redd", 15), ("hei, gutt på 18 her", 18), ("jeg er over 40", 40),
+        ("jeg er lærer på 10. trinn", None),
         ("sønnen min er 16", None), ("jeg er 15 minutter unna", None), ("2670 Otta", None), ("har brukt i 10 år", None),
         ("tok 20 mg", None), ("", None),
     ],

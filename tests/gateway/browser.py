@@ -102,6 +102,7 @@ class Desk:
         self.cookies: dict[str, str] = {}
         self.socket: ClientWebSocketResponse | None = None
         self.frames: list[Frame] = []
+        self.seen: list[Frame] = []
         client.session._cookie_jar = CookieJar(unsafe=True)  # each desk carries its cookies by itself
 
     @property
@@ -161,6 +162,7 @@ class Desk:
                 assert message.type is WSMsgType.TEXT, message
                 check(message.json(), "console_server")
                 self.frames.append(message.json())
+                self.seen.append(message.json())
 
         try:
             return await asyncio.wait_for(wait(), PATIENCE)

@@ -59,7 +59,7 @@ class RedisBus:
             await asyncio.wait_for(self._is_hearing.wait(), seconds)
         return self._is_hearing.is_set()
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Stop speaking and hearing."""
         for task in self._tasks:
             task.cancel()

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.domain.lexicon import NameList, SubstanceLexicon
-from bot.domain.phrases import Phrase, compile_phrase
+from bot.domain.phrases import Phrase, PhraseBook
 from bot.domain.places import Gazetteer, Place, PlaceName
 from bot.domain.risk import RiskBook, RiskRule, RunningRule
 from bot.domain.risk_levels import RiskLevel
@@ -80,46 +80,49 @@ def _poststed(row: Mapping[str, str]) -> str:
 def load_risk_book(content: Path) -> RiskBook:
     """Rules, frames and word groups from `risk/*.yml`; raises PhraseError naming the phrase that cannot be read."""
     files = [read_yaml(path) for path in sorted((content / "risk").glob("*.yml"))]
-    groups: dict[str, list[str]] = {}
-    for data in files:
-        groups.update(data.get("groups") or {})
+    groups: dict[str, list[object]] = {}
     frames: dict[str, tuple[Phrase, ...]] = {}
     rules: list[RiskRule] = []
     running: list[RunningRule] = []
+    real_words: set[str] = set()
     for data in files:
-        for name, phrases in (data.get("frames") or {}).items():
-            frames[name] = _compile(phrases, groups)
-        rules.extend(_rule(r, data.get("kind", "other"), groups) for r in data.get("rules") or ())
-        running.extend(_running(r, data.get("kind", "other"), groups) for r in data.get("running") or ())
-    return RiskBook(tuple(rules), frames, tuple(running))
+        groups.update(data.get("groups") or {})
+        real_words.update(fold(w) for line in data.get("real_words") or () for w in str(line).split())
+    book = PhraseBook(groups)
+    for data in files:
+        kind, common = data.get("kind", "other"), data.get("every_rule") or {}
+        frames.update({name: _read(book, phrases) for name, phrases in (data.get("frames") or {}).items()})
+        rules.extend(_rule(r, kind, common, book) for r in data.get("rules") or ())
+        running.extend(_running(r, kind, book) for r in data.get("running") or ())
+    return RiskBook(tuple(rules), frames, tuple(running), frozenset(real_words))
 
 
-def _rule(data: Mapping[str, Any], kind: str, groups: Mapping[str, list[str]]) -> RiskRule:
+def _rule(data: Mapping[str, Any], kind: str, common: Mapping[str, Any], book: PhraseBook) -> RiskRule:
     return RiskRule(
         id=data["id"],
         kind=data.get("kind", kind),
         level=RiskLevel.from_word(data["level"]),
         reason=data["reason"],
-        any_of=_compile(data["any"], groups),
-        also=tuple(_compile(group, groups) for group in data.get("also") or ()),
-        unless=_compile(data.get("unless") or (), groups),
-        frames=tuple(data.get("frames") or ()),
+        any_of=_read(book, data["any"]),
+        also=tuple(_read(book, group) for group in data.get("also") or ()),
+        unless=_read(book, [*(data.get("unless") or ()), *(common.get("unless") or ())]),
+        frames=tuple(data.get("frames", common.get("frames") or ())),
     )
 
 
-def _running(data: Mapping[str, Any], kind: str, groups: Mapping[str, list[str]]) -> RunningRule:
+def _running(data: Mapping[str, Any], kind: str, book: PhraseBook) -> RunningRule:
     return RunningRule(
         id=data["id"],
         kind=data.get("kind", kind),
         level=RiskLevel.from_word(data["level"]),
         reason=data["reason"],
-        earlier=_compile(data["earlier"], groups),
-        now=_compile(data["now"], groups),
+        earlier=_read(book, data["earlier"]),
+        now=_read(book, data["now"]),
     )
 
 
-def _compile(phrases: Iterable[str], groups: Mapping[str, list[str]]) -> tuple[Phrase, ...]:
-    return tuple(compile_phrase(str(p), groups) for p in phrases)
+def _read(book: PhraseBook, phrases: Iterable[object]) -> tuple[Phrase, ...]:
+    return tuple(book.phrase(str(p)) for p in phrases)
 
 
 def read_yaml(path: Path) -> Any:
@@ -137,4 +140,4 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def load_phrases(path: Path) -> tuple[Phrase, ...]:
     """The phrases of a file that holds nothing but `phrases:`."""
-    return _compile(read_yaml(path)["phrases"], {})
+    return _read(PhraseBook(), read_yaml(path)["phrases"])

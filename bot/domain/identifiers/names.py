@@ -35,6 +35,7 @@ _GREETING = re.compile(r"^(?:hei|hallo|heisann|hello|god kveld)[ ,!]+(?:(?:dette
 _IS_HERE = re.compile(r" her\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)")
 _ENDS = re.compile(r"\s*(?:[.,;!?)\n]|$|\d|(?:og|men|fra|frå|på|i)\b)", re.IGNORECASE)
+_STOPS = re.compile(r"\s*(?:[.,;:!?)\n(-]|$|\d)")
 _MOST_WORDS = 4
 
 
@@ -76,6 +77,5 @@ def _is_further_name(word: re.Match[str], text: str, *, is_second: bool) -> bool
 
 
 def _stands_last(text: str, place: Place) -> bool:
-    """A farewell closes its line: «hilsen kari», not «hilsen skal du få»."""
-    rest = text[place[1] :].split("\n", 1)[0].strip(" .!,:)(-")
-    return not rest or rest.isdigit() or text[place[0]].isupper()
+    """A farewell ends what is said: «hilsen kari», not «hilsen skal du få»."""
+    return text[place[0]].isupper() or bool(_STOPS.match(text, place[1]))
