@@ -10,6 +10,8 @@ from bot.domain.misspellings import Misspellings
 from bot.domain.phrase_trees import Span, Tree, Words
 
 _WORD = re.compile(r"\d+[.,]\d+|[a-z0-9]+(?:'[a-z0-9]+)*")
+# «ligg'n», «få'a»: a spoken «han» or «hun» hangs on the word before; «don't» is one word.
+_HANGING = re.compile(r"(?<=[a-z])'(?=(?:n|a|an|er)$)")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:stk|st|x)?")
 _SENTENCE_MARK = re.compile(r"[.!?\n]")
 _CLAUSE_MARK = re.compile(r"[,;:()/]| - ")
@@ -108,5 +110,7 @@ def _placed_words(folded: str) -> Iterable[tuple[str, int, int]]:
             place += _FARTHER_THAN_ANY_GAP
         elif end and _CLAUSE_MARK.search(between):
             place += 1
-        yield match.group().replace("'", ""), place, match.start()
-        place, end = place + 1, match.end()
+        for word in _HANGING.split(match.group()):
+            yield word.replace("'", ""), place, match.start()
+            place += 1
+        end = match.end()

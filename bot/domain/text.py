@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\"»)]+|\n+|(?<=[\U0001F300-\U0001F
 _TOKEN = re.compile(r"[a-z]+(?:['-][a-z]+)*|\d+(?:[.,]\d+)*|[\U0001F300-\U0001FAFF\u2600-\u27bf]")
 # æ and «ae», ø and «oe», å and «aa» are written for one another on foreign keyboards; «noe» is a word of its own.
 _DIGRAPHS = (("æ", "a"), ("ø", "o"), ("å", "a"), ("ae", "a"), ("aa", "a"))
-_OE = re.compile(r"(?<!n)oe")
+_OE = re.compile(r"(?<!\bn)oee?|(?<=\bn)oee?(?!n|s?\b)")
 
 
 def clean(text: str) -> str:

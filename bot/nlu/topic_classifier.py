@@ -27,7 +27,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: how sure of a second and third topic before it is answered too. `most`: topics a message can have."""
-        return {"threshold": 0.35, "most": 3}
+        return {"threshold": 0.17, "most": 3}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TopicModel | None = None
@@ -81,6 +81,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def chosen(self, ranked: tuple[Scored, ...]) -> list[str]:
-        """The first topic always; the next ones where the model is sure enough."""
-        first, *others = ranked[: int(self._config["most"])]
-        return [first.topic, *(s.topic for s in others if s.score >= float(self._config["threshold"]))]
+        """The first topic always; then those that the message also asks about, the surest first."""
+        first, *others = ranked
+        sure = sorted((s for s in others if s.aside >= float(self._config["threshold"])), key=lambda s: -s.aside)
+        return [first.topic, *(s.topic for s in sure[: int(self._config["most"]) - 1])]

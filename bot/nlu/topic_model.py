@@ -18,23 +18,25 @@ from bot.nlu.features import NgramFeatures
 
 _SHORTEST_SENTENCE = 8
 _MOST_SENTENCES = 14
+_ASIDE_WHOLE = 0.7
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A topic and how sure the model is of it (0-1)."""
+    """A topic, how sure the model is that it is what the message asks first, and that it is asked about at all (0-1)."""
 
     topic: str
     score: float
+    aside: float
 
 
 class TopicModel:
     """One binary model a topic; the message and each of its sentences are scored, and the scores joined."""
 
-    def __init__(self, *, regularisation: float = 8.0, whole_weight: float = 0.6) -> None:
+    def __init__(self, *, regularisation: float = 12.0, whole_weight: float = 0.9) -> None:
         self._regularisation = regularisation
         self._whole_weight = whole_weight
-        self._features = NgramFeatures()
+        self._features = NgramFeatures(least=2)
         self._topics: tuple[str, ...] = ()
         self._weights: npt.NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
         self._bias: npt.NDArray[np.float32] = np.zeros(0, dtype=np.float32)
@@ -53,7 +55,7 @@ class TopicModel:
             target = np.array([topic in row for row in topics], dtype=int)
             # What is only a side topic of a text is a weaker example of it than its main topic.
             importance = np.array([0.6 if topic in row[1:] else 1.0 for row in topics])
-            model = LogisticRegression(C=self._regularisation, solver="liblinear", max_iter=300)
+            model = LogisticRegression(C=self._regularisation, solver="liblinear", tol=1e-3)
             model.fit(matrix, target, sample_weight=importance)
             weights.append(model.coef_[0])
             bias.append(model.intercept_[0])
@@ -66,11 +68,11 @@ class TopicModel:
         parts = [text, *_parts(text)]
         logits = self._features.transform(parts) @ self._weights + self._bias
         chances = 1.0 / (1.0 + np.exp(-logits))
-        joined = chances[0]
-        if len(parts) > 1:
-            joined = self._whole_weight * chances[0] + (1 - self._whole_weight) * chances[1:].max(axis=0)
-        order = np.argsort(-joined)
-        return tuple(Scored(self._topics[i], float(joined[i])) for i in order)
+        most = chances[1:].max(axis=0) if len(parts) > 1 else chances[0]
+        first = self._whole_weight * chances[0] + (1 - self._whole_weight) * most
+        # What one sentence alone asks is easily drowned by the rest of a letter, so it weighs more for the other topics.
+        aside = _ASIDE_WHOLE * chances[0] + (1 - _ASIDE_WHOLE) * most
+        return tuple(Scored(self._topics[i], float(first[i]), float(aside[i])) for i in np.argsort(-first))
 
 
 def _parts(text: str) -> list[str]:

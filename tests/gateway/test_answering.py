@@ -92,7 +92,9 @@ async def test_what_was_unanswered_at_a_crash_is_answered_at_the_next_start(hous
         await until(lambda: [turn.text for turn in house.dialogue.turns] == ["rett før strømmen gikk"])
 
 
-async def test_what_stays_unanswered_is_taken_up_at_the_second_look(house: House, use: Use, answering: Answering) -> None:
+async def test_what_stays_unanswered_is_taken_up_at_the_second_look(
+    house: House, use: Use, answering: Answering
+) -> None:
     started = await house.services.receive.start(Channel.WEB)
     await house.services.receive.receive(started.id, "hei", client_id="a")
     await answering.resume()

@@ -87,7 +87,11 @@ async def test_a_colleagues_conversation_can_be_neither_read_nor_written_in(
     assert (closed.status, body["error"], body["conversation"]["held_by"]) == (403, "not_yours", "kari")
     assert "messages" not in body
     for what, more in {
-        "say": {"text": "hei", "id": "x"}, "release": {}, "hand-back": {}, "close": {}, "settle-risk": {"level": "none"},
+        "say": {"text": "hei", "id": "x"},
+        "release": {},
+        "hand-back": {},
+        "close": {},
+        "settle-risk": {"level": "none"},
     }.items():
         assert (await ola.act(person.conversation, what, **more)).status == 409, what
 

@@ -74,7 +74,9 @@ async def test_a_one_time_link_logs_in_once(client: TestClient, house: House) ->
     assert (await second.redeem(token)).status == 401
 
 
-async def test_guessing_passwords_is_slowed_for_that_name_only(client: TestClient, house: House, desk: OpenDesk) -> None:
+async def test_guessing_passwords_is_slowed_for_that_name_only(
+    client: TestClient, house: House, desk: OpenDesk
+) -> None:
     await house.add_counsellor("kari")
     guesser = Desk(client)
     statuses = [(await guesser.log_in("kari", "feil")).status for _ in range(6)]

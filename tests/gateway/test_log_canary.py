@@ -30,7 +30,9 @@ async def address(house: House) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-async def test_nothing_of_a_person_reaches_any_log(house: House, address: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_of_a_person_reaches_any_log(
+    house: House, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     logging.getLogger("aiosqlite").setLevel(logging.INFO)  # the driver's own debug lines are capped by logging_setup
     headers = {"User-Agent": AGENT, "Origin": f"http://{address}", "X-Forwarded-For": "203.0.113.77"}
@@ -87,7 +89,9 @@ def _all_of(record: logging.LogRecord) -> str:
     return f"{formatted} {record.__dict__}"
 
 
-async def test_a_failing_page_is_logged_without_its_words(house: House, address: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failing_page_is_logged_without_its_words(
+    house: House, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async def faulty(_proof: str) -> bool:
         raise RuntimeError(CANARY)
 

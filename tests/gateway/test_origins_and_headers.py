@@ -47,7 +47,9 @@ async def test_the_consoles_socket_wants_our_own_page(client: TestClient, desk: 
     assert refused.value.status == 403
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": ""}, {"X-Rusprat": ""}, {"X-Rusprat": "2"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Origin": ""}, {"X-Rusprat": ""}, {"X-Rusprat": "2"}]
+)
 async def test_a_post_to_the_console_wants_our_own_pages_script(desk: OpenDesk, headers: dict[str, str]) -> None:
     kari = await desk()
     assert (await kari.post("login", {"username": "kari", "password": "x"}, **headers)).status == 403

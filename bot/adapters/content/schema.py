@@ -20,7 +20,7 @@ SCHEMA_OF_FOLDER: Mapping[str, str] = {
     "replies": "replies",
     "emergency": "emergency",
     "risk": "risk",
-    "services": "services",
+    "services": "service",
 }
 """A folder whose schema file is missing is only checked for its syntax and its tone."""
 

@@ -1,6 +1,9 @@
 // Calls the counsellor when a new serious case waits: a sound, the window's title, and a bar on the page. The three
 // together, because a page in the background shows no bar and a silent room hears no sound.
 
+import { button, el, put } from "/static/shared/dom.js";
+import { riskBadge } from "./risk.js";
+
 const TITLE_EVERY_MS = 1000;
 
 export class Alert {
@@ -56,5 +59,42 @@ export class Alert {
       tone.start(start);
       tone.stop(start + 0.4);
     }
+  }
+}
+
+/** The bar across the page for the newest serious case. */
+export class AlertBar {
+  constructor(strings, onShow) {
+    Object.assign(this, { strings, onShow, entry: null });
+    this.node = el("div", { class: "alert-bar", role: "alert", hidden: true });
+  }
+
+  words(entry) {
+    const { alerts } = this.strings;
+    return `${alerts.title[entry.risk]}: ${entry.reasons[0] || alerts[entry.risk]}`;
+  }
+
+  show(entry) {
+    const { alerts } = this.strings;
+    this.entry = entry;
+    this.node.hidden = false;
+    put(this.node, riskBadge(entry.risk, this.strings),
+      el("p", {}, el("strong", {}, alerts[entry.risk]), entry.reasons[0] ? `: ${entry.reasons[0]}` : ""),
+      button(alerts.show, { onclick: () => this.onShow(entry.id) }),
+      button(alerts.dismiss, { onclick: () => this.hide() }));
+  }
+
+  /** Somebody looks at it, or somebody has taken it: no more calling. */
+  seen(id) {
+    if (this.entry && this.entry.id === id) this.hide();
+  }
+
+  keepOnlyFor(waiting) {
+    if (this.entry && !waiting.some((entry) => entry.id === this.entry.id)) this.hide();
+  }
+
+  hide() {
+    this.entry = null;
+    this.node.hidden = true;
   }
 }

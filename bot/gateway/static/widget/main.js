@@ -67,6 +67,7 @@ const receive = {
   },
   accepted(frame) {
     unsent.delete(frame.id);
+    view.edited(); // the last problem is solved
   },
   message(frame) {
     if (frame.id) unsent.delete(frame.id);

@@ -4,10 +4,9 @@ import { button, el, icon, put } from "/static/shared/dom.js";
 import { callLink } from "/static/shared/phones.js";
 import { bubble, card, typingBubble, useChoices } from "./bubbles.js";
 import { deleteDialog, moreDialog } from "./dialogs.js";
+import { Following } from "./following.js";
+import { helpLine, statusLine } from "./status.js";
 import { MAX_TEXT } from "./wire.js";
-
-const NEAR_BOTTOM_PX = 80;
-const ABOVE_ANCHOR_PX = 14;
 
 export class View {
   /** `acts`: send(text), choose(choice), human(), withdraw(), end(), askCode(), remove(), leave(), code(text), language(tag), typing(), fresh(). */
@@ -27,12 +26,9 @@ export class View {
     this.log = el("div", { class: "log", role: "log", "aria-label": strings.log, tabindex: "0" });
     this.urgent = el("div", { class: "hidden-text", "aria-live": "assertive" });
     this.typing = el("div", { class: "typing-place" });
-    this.newer = button(strings.newMessages, { iconName: "down", className: "newer", onclick: () => this.toEnd() });
+    this.newer = button(strings.newMessages, { iconName: "down", className: "newer", onclick: () => this.following.toEnd() });
     this.newer.hidden = true;
-    this.anchor = null; // the first reply since the person wrote: never scrolled out of sight by what follows it
-    this.isFollowing = true;
-    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    if (window.ResizeObserver) new ResizeObserver(() => this.isFollowing && this.toBottom(true)).observe(this.log);
+    this.following = new Following(this.log, (isBehind) => (this.newer.hidden = !isBehind));
     this.humanButton = button(strings.human, { iconName: "human", className: "button tool human", onclick: acts.human });
     this.withdrawButton = button(strings.withdraw, { className: "button tool human", onclick: acts.withdraw });
     this.withdrawButton.hidden = true;
@@ -57,7 +53,7 @@ export class View {
   foot() {
     const { strings, acts } = this;
     this.box = el("textarea", { id: "message", rows: "1", placeholder: strings.textbox, "aria-describedby": "problem",
-      enterkeyhint: "send", autocomplete: "off", oninput: () => this.edited(), onkeydown: (event) => {
+      enterkeyhint: "send", autocomplete: "off", oninput: () => { this.edited(); if (this.box.value.trim()) this.acts.typing(); }, onkeydown: (event) => {
         if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
         event.preventDefault();
         this.submit();
@@ -81,14 +77,13 @@ export class View {
     this.draw();
     this.box.value = text;
     past.forEach((frame) => this.showMessage(frame, { isPast: true }));
-    this.toBottom(true);
+    this.following.move(true);
   }
 
   edited() {
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight, 150)}px`;
     this.complain(this.box.value.length > MAX_TEXT ? this.strings.tooLong(this.box.value.length, MAX_TEXT) : "");
-    if (this.box.value.trim()) this.acts.typing();
   }
 
   submit() {
@@ -123,18 +118,10 @@ export class View {
     this.placeInOrder(frame.number, node);
     if (frame.speaker === "person") this.markChosen(node, frame.reply.text);
     if (frame.speaker === "bot" || frame.speaker === "counsellor") this.hideTyping();
+    if (frame.reply.kind === "emergency") this.log.querySelectorAll(".loose").forEach((copy) => copy.remove());
     if (frame.reply.kind === "emergency" && !isPast) put(this.urgent, this.strings.emergencyArrived);
-    this.moveAnchor(frame, node, isPast);
-    if (this.isFollowing) this.toBottom(isPast);
-    else this.newer.hidden = false;
-  }
-
-  /** Writing oneself, and emergency help, always bring the conversation into view. */
-  moveAnchor(frame, node, isPast) {
-    const isEmergency = frame.reply.kind === "emergency";
-    if (frame.speaker === "person" || isPast) this.anchor = null;
-    else if (!this.anchor || isEmergency) this.anchor = node;
-    if (frame.speaker === "person" || isEmergency) this.isFollowing = true;
+    this.following.came(node, {
+      isOwn: frame.speaker === "person", isEmergency: frame.reply.kind === "emergency", isPast });
   }
 
   placeInOrder(number, node) {
@@ -157,9 +144,7 @@ export class View {
       el("span", { class: "hidden-text" }, `${this.strings.speakers.person}: `), el("p", { class: "bubble-text" }, text), state);
     this.pending.set(id, node);
     this.log.insertBefore(node, this.typing);
-    this.anchor = null;
-    this.isFollowing = true;
-    this.toBottom();
+    this.following.toEnd();
   }
 
   markPending(words) {
@@ -174,30 +159,20 @@ export class View {
 
   /** A reply without a number: emergency help while the store is down. */
   showLoose(reply) {
-    this.log.insertBefore(bubble({ speaker: "bot", reply, at: null, strings: this.strings, onChoice: () => {} }), this.typing);
+    const node = bubble({ speaker: "bot", reply, at: null, strings: this.strings, onChoice: () => {} });
+    node.classList.add("loose");
+    this.log.insertBefore(node, this.typing);
     if (reply.kind === "emergency") put(this.urgent, this.strings.emergencyArrived);
-    this.toBottom();
+    this.following.move();
   }
 
   showStatus(status) {
-    const words = this.strings.status;
     this.status = status;
-    const waits = status.owner === "waiting";
-    const line = {
-      bot: words.bot,
-      closed: words.closed,
-      with_counsellor: words.counsellor(status.role),
-      waiting: status.position ? words.place(status.position) : words.inQueue,
-    }[status.owner];
     this.statusLine.dataset.owner = status.owner;
-    const mark = { bot: "bot", waiting: "clock", with_counsellor: "human", closed: "check" }[status.owner];
-    put(this.statusLine, icon(mark), el("div", { class: "status-words" }, el("p", { class: "who-answers" }, line),
-      waits ? el("p", {}, waitWords(status, words)) : null,
-      waits && !status.on_duty ? helpList(words.others, words.othersList) : null,
-      status.owner === "closed" ? this.codeButton : null));
-    this.humanButton.hidden = waits || status.owner === "with_counsellor";
-    this.withdrawButton.hidden = !waits;
-    this.toBottom(true);
+    put(this.statusLine, ...statusLine(status, this.strings.status, this.codeButton));
+    this.humanButton.hidden = status.owner === "waiting" || status.owner === "with_counsellor";
+    this.withdrawButton.hidden = status.owner !== "waiting";
+    if (this.following.isFollowing) this.following.move(true);
   }
 
   /** The banner about the connection: "open", "lost" or "away". */
@@ -217,7 +192,7 @@ export class View {
 
   showTyping(speaker) {
     put(this.typing, typingBubble(this.strings.typing[speaker]));
-    this.toBottom();
+    this.following.move();
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => this.hideTyping(), 8000);
   }
@@ -249,7 +224,7 @@ export class View {
     node.classList.add("code-card");
     this.log.insertBefore(node, this.typing);
     this.codeButton.remove();
-    this.toBottom();
+    this.following.move();
   }
 
   notice(text) {
@@ -263,55 +238,4 @@ export class View {
     this.hideTyping();
     this.newer.hidden = true;
   }
-
-  /** How far down the conversation should be: the end, but not past the beginning of the newest reply. */
-  target() {
-    const end = this.log.scrollHeight - this.log.clientHeight;
-    return this.anchor && this.anchor.isConnected ? Math.min(end, this.anchor.offsetTop - ABOVE_ANCHOR_PX) : end;
-  }
-
-  scrolled() {
-    const end = this.log.scrollHeight - this.log.clientHeight;
-    if (this.log.scrollTop >= end - NEAR_BOTTOM_PX) this.newer.hidden = true;
-    // While we scroll by ourselves, being on the way is not the person's wish to stay.
-    if (!this.isMoving) this.isFollowing = this.log.scrollTop >= this.target() - NEAR_BOTTOM_PX;
-  }
-
-  toBottom(isAtOnce = false) {
-    const isCalm = isAtOnce || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const top = this.target();
-    this.isMoving = true;
-    clearTimeout(this.movingTimer);
-    this.movingTimer = setTimeout(() => (this.isMoving = false), 500);
-    this.log.scrollTo({ top, behavior: isCalm ? "auto" : "smooth" });
-    this.newer.hidden = top >= this.log.scrollHeight - this.log.clientHeight - NEAR_BOTTOM_PX;
-  }
-
-  /** «Nye meldinger»: all the way down. */
-  toEnd() {
-    this.anchor = null;
-    this.isFollowing = true;
-    this.toBottom();
-  }
-}
-
-function waitWords(status, words) {
-  const wait = status.wait_minutes === null ? words.waitUnknown : words.wait(status.wait_minutes);
-  return `${status.on_duty ? wait : words.nobody} ${words.meanwhile}`;
-}
-
-/** Others who answer now, folded so that the conversation keeps the room. */
-function helpList(title, list) {
-  const items = list.map((part) => el("li", {}, callLink(part.number, { class: "call-inline" }), ` ${part.label}`));
-  return el("details", { class: "others" }, el("summary", {}, icon("chevron"), el("span", {}, title)), el("ul", {}, ...items));
-}
-
-/** Numbers to call, with what each is for. */
-export function helpLine(parts) {
-  const nodes = parts.map((part, i) => {
-    if (typeof part === "string") return `${part} `;
-    const comma = i === parts.length - 1 ? "." : i === parts.length - 2 ? " eller " : ", ";
-    return el("span", {}, callLink(part.number, { class: "call-inline" }), ` ${part.label}${comma}`);
-  });
-  return el("p", { class: "help-line" }, ...nodes);
 }
