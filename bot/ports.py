@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.domain.conversation import Channel, Conversation, ConversationId, CounsellorId, Message, Speaker
 from bot.domain.daily_counts import DailyCount
@@ -62,8 +62,10 @@ class ConversationStore(Protocol):
     where the id is unknown, and Conflict where another writer was first.
     """
 
-    async def create(self, channel: Channel, *, language: str, kommune: str | None, address: str | None) -> Conversation:
-        """A new conversation owned by the bot. `address` is the channel's way back (Telegram chat id), stored encrypted."""
+    async def create(
+        self, channel: Channel, *, language: str, kommune: str | None, address: str | None
+    ) -> Conversation:
+        """A new conversation owned by the bot. `address` is the channel's way back (Telegram's chat id), sealed."""
         ...
 
     async def get(self, conversation_id: ConversationId) -> Conversation: ...
@@ -79,7 +81,9 @@ class ConversationStore(Protocol):
         again: its first copy is returned in its place (exactly once)."""
         ...
 
-    async def messages(self, conversation_id: ConversationId, *, after: int = 0, limit: int = 500) -> tuple[Message, ...]: ...
+    async def messages(
+        self, conversation_id: ConversationId, *, after: int = 0, limit: int = 500
+    ) -> tuple[Message, ...]: ...
 
     async def transition(
         self, conversation_id: ConversationId, event: Event, *, counsellor_id: CounsellorId | None = None
@@ -100,7 +104,11 @@ class ConversationStore(Protocol):
         ...
 
     async def describe(
-        self, conversation_id: ConversationId, *, language: str | None = None, kommune: str | None = None,
+        self,
+        conversation_id: ConversationId,
+        *,
+        language: str | None = None,
+        kommune: str | None = None,
         topics: Sequence[str] = (),
     ) -> None: ...
 
@@ -112,6 +120,10 @@ class ConversationStore(Protocol):
 
     async def waiting(self) -> tuple[Conversation, ...]:
         """The queue: most serious first, then longest wait."""
+        ...
+
+    async def queue_position(self, conversation_id: ConversationId) -> int | None:
+        """The place in that order, 1 for the next in turn; None for a conversation that does not wait."""
         ...
 
     async def of_counsellor(self, counsellor_id: CounsellorId) -> tuple[Conversation, ...]: ...
@@ -231,7 +243,7 @@ class Store(Protocol):
     """Opens units of work. Raises StoreFailed, from opening, using or committing one, when the database is down."""
 
     def unit(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """A unit that may write. Whatever it reads by id stays as it is until the unit ends. Never open one in another."""
+        """A unit that may write. What it reads by id stays as it is until the unit ends. Never open one in another."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[UnitOfWork]:

@@ -72,7 +72,9 @@ async def a_counsellor(store: Store, username: str = "kari", role: str = "ruskon
     return counsellor
 
 
-async def started(store: Store, *texts: str, channel: Channel = Channel.WEB, address: str | None = None) -> ConversationId:
+async def started(
+    store: Store, *texts: str, channel: Channel = Channel.WEB, address: str | None = None
+) -> ConversationId:
     """A stored conversation in which the person has said these texts."""
     async with store.unit() as unit:
         conversation = await unit.conversations.create(channel, language="nb", kommune=None, address=address)
@@ -81,7 +83,9 @@ async def started(store: Store, *texts: str, channel: Channel = Channel.WEB, add
     return conversation.id
 
 
-async def moved(store: Store, conversation_id: ConversationId, *events: Event, by: CounsellorId | None = None) -> Conversation:
+async def moved(
+    store: Store, conversation_id: ConversationId, *events: Event, by: CounsellorId | None = None
+) -> Conversation:
     """The stored conversation after these events."""
     async with store.unit() as unit:
         for event in events:

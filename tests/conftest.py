@@ -17,17 +17,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import make_url
 
 from bot.adapters.store.database import create_engine, migrate
-from bot.adapters.store.encryption import Vault
-from bot.adapters.store.slow_hash import SlowHash
 from bot.adapters.store.tables import metadata
 from bot.adapters.store.unit_of_work import SqlStore
 from tests.fakes.clock import FrozenClock
+from tests.stores import a_store, execute
 
-MASTER_KEY = bytes(range(32))
 POSTGRES = os.environ.get("RUSBOT_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1:5432/test")
 REDIS = os.environ.get("RUSBOT_TEST_REDIS", "redis://127.0.0.1:6379/15")
 
@@ -125,11 +122,6 @@ async def store(store_url: str, clock: FrozenClock) -> AsyncIterator[SqlStore]:
     await store.close()
 
 
-def a_store(url: str, clock: FrozenClock, master_key: bytes = MASTER_KEY) -> SqlStore:
-    """A store with the weakest slow hash that argon2 knows: tests prove that it is used, not how slow it is."""
-    return SqlStore(create_engine(url), Vault(master_key), clock, SlowHash(memory_kib=8, rounds=1))
-
-
 def _run(work: Coroutine[object, object, None]) -> None:
     """Beside the loop of the test that asked for the fixture."""
     with ThreadPoolExecutor(max_workers=1) as thread:
@@ -139,12 +131,4 @@ def _run(work: Coroutine[object, object, None]) -> None:
 async def _migrate(url: str) -> None:
     engine = create_engine(url)
     await migrate(engine)
-    await engine.dispose()
-
-
-async def execute(url: URL, statement: str) -> None:
-    """One statement outside any transaction."""
-    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
     await engine.dispose()

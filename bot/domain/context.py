@@ -69,7 +69,7 @@ def _for_the_one_in_danger(topics: tuple[str, ...], question: Question, library:
     """«GHB oppå vodka, og nå er han vekk» is about mixing, but the first thing to say is what to do now."""
     if question.risk is not RiskLevel.ACUTE or not topics:
         return topics
-    if topics[0] not in library.rules.named("acute_means_overdose"):
+    if OVERDOSE not in topics and topics[0] not in library.rules.named("acute_means_overdose"):
         return topics
     return tuple(dict.fromkeys((OVERDOSE, *topics)))
 

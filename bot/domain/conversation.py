@@ -5,6 +5,7 @@ Ids are random and never derived from a platform's id. No field can hold an addr
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,22 @@ CounsellorId = NewType("CounsellorId", str)
 
 MAX_TEXT_LENGTH = 4000
 """Characters of one message that are kept; the widget and Telegram (4096) both fit their senders within it."""
+
+
+LANGUAGES = ("nb", "nn", "en")
+"""The languages that we write; whoever writes another is answered in the nearest of these."""
+
+_KOMMUNE = re.compile(r"\d{4}")
+
+
+def known_language(language: str | None) -> str | None:
+    """The language if we write it, else None."""
+    return language if language in LANGUAGES else None
+
+
+def known_kommune(kommune: str | None) -> str | None:
+    """A kommunenummer if it looks like one, else None: it comes from a web page, or from a model."""
+    return kommune if kommune and _KOMMUNE.fullmatch(kommune) else None
 
 
 def new_conversation_id() -> ConversationId:

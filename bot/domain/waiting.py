@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
 
-from bot.domain.conversation import Conversation, ConversationId
+from bot.domain.conversation import Conversation
 from bot.domain.handoff import State, WaitingRules
 
 ESTIMATED_FROM = timedelta(hours=3)
@@ -55,11 +55,6 @@ def queue_entries(waiting: Sequence[Conversation], now: datetime) -> tuple[Queue
         QueueEntry(c, position, waited(c, now), c.escalated_at is not None)
         for position, c in enumerate(waiting, start=1)
     )
-
-
-def position_of(conversation_id: ConversationId, waiting: Sequence[Conversation]) -> int | None:
-    """1 for the next in turn; None when not in the queue."""
-    return next((i for i, c in enumerate(waiting, start=1) if c.id == conversation_id), None)
 
 
 def waited(conversation: Conversation, now: datetime) -> timedelta:

@@ -128,7 +128,8 @@ async def close(request: web.Request, conversation_id: ConversationId, me: Couns
         found = await unit.conversations.get(conversation_id)
     if found.state is not State.WITH_COUNSELLOR or found.counsellor_id != me.id:
         raise NotTheOwner
-    agreed = text_of(body, "agreed", most=_AGREED_LENGTH) if body.get("agreed") else None
+    # The words around it end with a full stop of their own.
+    agreed = text_of(body, "agreed", most=_AGREED_LENGTH).strip().rstrip(".") if body.get("agreed") else None
     await services.handoff.close(conversation_id, by=Speaker.COUNSELLOR, agreed=agreed, counsellor=me.id)
 
 

@@ -55,9 +55,10 @@ class Delivery:
         """Who answered when we last looked."""
         return State(self._status["owner"]) if self._status else State.BOT
 
-    def nudge(self) -> None:
-        """Look now."""
-        self._listening.nudge()
+    def nudge(self, *, unless_told: bool = False) -> None:
+        """Look now; with `unless_told` only when the bus, which says so too, cannot be heard."""
+        if not (unless_told and self._listening.is_hearing):
+            self._listening.nudge()
 
     async def run(self) -> None:
         """Until the conversation is gone (the person is told) or the task is cancelled."""
@@ -95,9 +96,10 @@ class Delivery:
         for message in messages:
             await self._send(wire.message(message))
             self._sent = message.number
-        is_waiting = self.owner is State.WAITING
-        signalled = bool(heard - {QUEUE, self._counsellor_typing}) or (is_waiting and QUEUE in heard)
-        if messages or signalled or self._looks % _STATUS_EVERY_LOOKS == 0 or is_waiting:
+        # Every change of hands comes with a notice; only a wait, and taking up what was closed, change without one.
+        has_notice = any(message.speaker is Speaker.SYSTEM for message in messages)
+        is_moving = self.owner in (State.WAITING, State.CLOSED)
+        if has_notice or is_moving or self._looks % _STATUS_EVERY_LOOKS == 0:
             await self._tell_status()
         if self._counsellor_typing in heard and self.owner is State.WITH_COUNSELLOR:
             await self._send(wire.typing(Speaker.COUNSELLOR))

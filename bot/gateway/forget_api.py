@@ -11,7 +11,8 @@ from aiohttp import web
 from bot.domain.conversation import ConversationId
 from bot.gateway.keys import BUCKETS, METRICS, SERVICES
 from bot.gateway.origins import is_own_origin
-from bot.ports import StoreFailed
+from bot.gateway.services import GatewayServices
+from bot.ports import ConversationNotFound, StoreFailed
 
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 _PROOF = re.compile(r"[A-Za-z0-9-]{4,64}\Z")
@@ -29,10 +30,20 @@ async def forget(request: web.Request) -> web.Response:
         raise web.HTTPTooManyRequests(text="slow_down")
     request.app[METRICS].add("frames_total", "forget")
     try:
-        await request.app[SERVICES].forget.now(ConversationId(conversation))
+        await _forget(request.app[SERVICES], ConversationId(conversation))
     except StoreFailed:
         raise web.HTTPServiceUnavailable(text="store_unavailable") from None
     return web.Response(status=204)
+
+
+async def _forget(services: GatewayServices, conversation_id: ConversationId) -> None:
+    """Invented ids cost a look and no more: no writing, and no call to the assistant."""
+    async with services.store.reading() as unit:
+        try:
+            await unit.conversations.get(conversation_id)
+        except ConversationNotFound:
+            return
+    await services.forget.now(conversation_id)
 
 
 async def proof(request: web.Request) -> web.Response:

@@ -21,6 +21,7 @@ class Listening:
         self._heard: set[str] = set()
         self._signal = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.is_hearing = False
 
     async def __aenter__(self) -> Listening:
         self._task = asyncio.create_task(self._listen())
@@ -52,9 +53,11 @@ class Listening:
         while True:
             try:
                 async with self._bus.listen(*self._topics) as topics:
+                    self.is_hearing = True
                     async for topic in topics:
                         self._heard.add(topic)
                         self._signal.set()
             except Exception as error:  # whatever ails the bus, the clock goes on; try the bus again meanwhile
                 _log.warning("bus_lost", extra={"error": type(error).__name__})
+            self.is_hearing = False
             await asyncio.sleep(self._every)

@@ -83,9 +83,9 @@ class Line:
 
     async def answer(self) -> None:
         """Let the assistant answer, and show that it is at it, unless a counsellor has the conversation."""
-        self.nudge()
         if self.conversation_id is None or self._delivery is None:
             return
+        self._delivery.nudge(unless_told=True)
         self._answering.wake(self.conversation_id)
         if self._delivery.owner is not State.WITH_COUNSELLOR:
             await self.send(wire.typing(Speaker.BOT))

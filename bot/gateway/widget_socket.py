@@ -18,9 +18,10 @@ from bot.gateway.widget_line import Line, Refused
 from bot.usecases.journal import look_again
 
 _FREE = ("delete", "typing", "hello")
-"""Never counted: deleting must always work, typing is dropped by itself, and hello has a limit of its own."""
+"""Not counted as messages: deleting must always work; typing and hello have limits of their own."""
 
 _TYPING_AT_MOST_EVERY = 2.0
+_HELLOS_AT_ONCE = 10
 
 
 async def widget_socket(request: web.Request) -> web.WebSocketResponse:
@@ -54,6 +55,7 @@ class _Conversation:
         limits, now = self._services.limits, self._services.monotonic
         self._bucket = TokenBucket(burst=limits.messages_at_once, per_second=limits.messages_per_second, now=now)
         self._codes = TokenBucket(burst=limits.codes_at_once, per_second=limits.codes_per_second, now=now)
+        self._hellos = TokenBucket(burst=_HELLOS_AT_ONCE, per_second=limits.messages_per_second, now=now)
         self._typing = TokenBucket(burst=1, per_second=1 / _TYPING_AT_MOST_EVERY, now=now)
         self._bad_frames = 0
         self._does: dict[str, Callable[[wire.Frame], Awaitable[None]]] = {
@@ -95,6 +97,8 @@ class _Conversation:
             await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
 
     async def _hello(self, frame: wire.Frame) -> None:
+        if wait := self._hellos.take():
+            raise Refused("slow_down", retry_after=wait)
         self.line.language = frame.get("language", self.line.language)
         self.line.kommune = frame.get("kommune")
         known = frame.get("conversation")

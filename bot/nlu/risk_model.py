@@ -46,7 +46,7 @@ class RiskModel:
         return self
 
     def _one(self, matrix: npt.NDArray[np.float32], target: npt.NDArray[np.bool_]) -> LogisticRegression:
-        model = LogisticRegression(C=self._regularisation, solver="liblinear", class_weight="balanced")
+        model = LogisticRegression(C=self._regularisation, solver="liblinear", tol=1e-3, class_weight="balanced")
         return model.fit(matrix, target.astype(int))
 
     def _calibrated(self, matrix: npt.NDArray[np.float32], target: npt.NDArray[np.int_]) -> tuple[float, ...]:

@@ -49,7 +49,7 @@ def run_actions(package: str, port: int) -> None:
 
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app = create_app(package)
-    app.run("127.0.0.1", port, single_process=True, access_log=False, motd=False)
+    app.run("127.0.0.1", port, workers=1, access_log=False)
 
 
 def _nothing(*_arguments: object, **_named: object) -> None:

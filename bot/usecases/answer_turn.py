@@ -6,11 +6,18 @@ import asyncio
 from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
-from bot.domain.conversation import Conversation, ConversationId, Message, Speaker
+from bot.domain.conversation import (
+    Conversation,
+    ConversationId,
+    Message,
+    Speaker,
+    known_kommune,
+    known_language,
+)
 from bot.domain.daily_counts import day_in_norway
 from bot.domain.events import DialogueFailed, RepliesDropped, RepliesSent
 from bot.domain.handoff import State
-from bot.domain.replies import ReplyKind
+from bot.domain.replies import Reply, ReplyKind
 from bot.domain.risk import join
 from bot.domain.risk_levels import RiskLevel, RiskVerdict
 from bot.domain.words import Words
@@ -122,13 +129,16 @@ class AnswerTurn:
                 if not await unit.conversations.mark_answered(turn.conversation_id, number):
                     record(RepliesDropped(turn.conversation_id))
                     return []
-                drafts = [Draft(Speaker.BOT, reply) for reply in result.replies]
+                drafts = [Draft(Speaker.BOT, reply) for reply in (*self._missing_help(turn, result), *result.replies)]
                 await unit.conversations.append(turn.conversation_id, drafts)
                 await unit.conversations.describe(
-                    turn.conversation_id, language=result.language, kommune=result.kommune, topics=result.topics
+                    turn.conversation_id,
+                    language=known_language(result.language),
+                    kommune=known_kommune(result.kommune),
+                    topics=result.topics,
                 )
                 topics = [conversation_topic(turn.conversation_id)]
-                if result.verdict.level > conversation.risk:
+                if result.verdict.level > RiskLevel.NONE:
                     conversation = await unit.conversations.raise_risk(conversation.id, result.verdict)
                     topics.append(QUEUE)
                 by_risk = result.verdict.level.needs_human
@@ -143,15 +153,21 @@ class AnswerTurn:
         record(RepliesSent(turn.conversation_id, len(result.replies)))
         return topics
 
+    def _missing_help(self, turn: Turn, result: TurnResult) -> tuple[Reply, ...]:
+        """Emergency help for a danger that only the trained model saw, unless it is among the replies already."""
+        is_shown = turn.emergency_shown or any(r.kind is ReplyKind.EMERGENCY for r in result.replies)
+        return () if is_shown else self._aid.cards(result.verdict, turn.text, turn.language)
+
     async def _count(self, turn: Turn, result: TurnResult) -> None:
         """Statistics are worth less than a conversation: they may fail."""
         day = day_in_norway(self._clock.now())
+        risk = max(turn.verdict.level, result.verdict.level)
         pairs = sorted((t, s) for t in result.topics or ("",) for s in result.substances or ("",))[:_MOST_COUNTED]
         try:
             async with self._store.unit() as unit:
                 for topic, substance in pairs:
-                    kommune = result.kommune or turn.kommune
-                    await unit.conversations.count(day, kommune, topic, substance, turn.verdict.level)
+                    kommune = known_kommune(result.kommune) or turn.kommune
+                    await unit.conversations.count(day, kommune, topic, substance, risk)
                 await unit.commit()
         except (StoreFailed, Conflict):
             return

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.domain.conversation import Conversation, Speaker
 from bot.domain.events import OwnershipChanged
 from bot.domain.handoff import Event, State, WaitingRules
-from bot.domain.waiting import position_of
 from bot.domain.words import Words
 from bot.ports import Draft, UnitOfWork
 from bot.usecases.journal import record
@@ -32,7 +31,7 @@ async def call_human(
 async def _tell_about_the_queue(
     unit: UnitOfWork, conversation: Conversation, *, words: Words, now: datetime, by_risk: bool
 ) -> None:
-    position = position_of(conversation.id, await unit.conversations.waiting())
+    position = await unit.conversations.queue_position(conversation.id)
     key = "handoff.joined_by_risk" if by_risk else "handoff.joined"
     if not await is_anyone_on_duty(unit, now):
         key = "handoff.nobody_on_duty"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.domain.conversation import MAX_TEXT_LENGTH, Channel, Conversation, ConversationId, Speaker
 from bot.domain.emergency import EmergencyBook
-from bot.domain.events import ConversationStarted, MessageReceived, StoreWriteFailed
+from bot.domain.events import MessageReceived, StoreWriteFailed
 from bot.domain.handoff import Event, State
 from bot.domain.replies import Reply
 from bot.domain.risk_levels import RiskLevel, RiskVerdict
@@ -31,11 +31,11 @@ from bot.usecases.answer_turn import AnswerTurn
 from bot.usecases.call_human import CALL_HUMAN_KEYS, call_human
 from bot.usecases.first_aid import FirstAid
 from bot.usecases.journal import QUEUE, conversation_topic, look_again, record, record_failure
+from bot.usecases.start_conversation import StartConversation
 
 _MESSAGES_LOOKED_BACK = 40
 _EARLIER_TEXTS = 6
 _ATTEMPTS = 3
-_GREETING = {Channel.WEB: "system.greeting", Channel.TELEGRAM: "system.greeting_telegram"}
 
 
 class StoreUnavailable(Exception):
@@ -84,13 +84,14 @@ class ReceiveMessage:
         words: Words,
         dialogue: DialogueEngine,
     ) -> None:
-        words.require(*_GREETING.values(), *CALL_HUMAN_KEYS)
+        words.require(*CALL_HUMAN_KEYS)
         self._store = store
         self._bus = bus
         self._clock = clock
         self._redact = redact
         self._words = words
         self._aid = FirstAid(assess=assess, emergency=emergency, words=words)
+        self._begin = StartConversation(store=store, words=words)
         self._turn = AnswerTurn(store=store, bus=bus, clock=clock, aid=self._aid, words=words, dialogue=dialogue)
 
     async def start(
@@ -103,18 +104,7 @@ class ReceiveMessage:
         greet: bool = True,
     ) -> Conversation:
         """A new conversation, greeted. A channel address that already has a live one gets that one back."""
-        async with self._store.unit() as unit:
-            known = await unit.conversations.find_by_address(channel, address) if address else None
-            if known is not None:
-                return await unit.conversations.get(known)
-            created = await unit.conversations.create(channel, language=language, kommune=kommune, address=address)
-            if greet:
-                greeting = self._words.reply(_GREETING[channel], language)
-                await unit.conversations.append(created.id, [Draft(Speaker.BOT, greeting)])
-            conversation = await unit.conversations.get(created.id)
-            await unit.commit()
-        record(ConversationStarted(conversation.id, channel))
-        return conversation
+        return await self._begin.start(channel, language=language, kommune=kommune, address=address, greet=greet)
 
     async def receive(
         self, conversation_id: ConversationId, text: str, *, client_id: str, payload: str | None = None

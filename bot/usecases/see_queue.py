@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.conversation import Conversation, ConversationId
-from bot.domain.handoff import State, WaitingRules
+from bot.domain.handoff import WaitingRules
 from bot.domain.waiting import (
     ESTIMATED_FROM,
     QueueEntry,
     Status,
     is_forgotten,
-    position_of,
     queue_entries,
     wait_estimate_minutes,
     waited,
@@ -45,11 +44,9 @@ class SeeQueue:
             owner = conversation.counsellor_id
             counsellor = await unit.staff.get(owner) if owner else None
             on_duty = await is_anyone_on_duty(unit, now, self._rules)
-            position, estimate = None, None
-            if conversation.state is State.WAITING:
-                position = position_of(conversation_id, await unit.conversations.waiting())
-                if on_duty:
-                    estimate = wait_estimate_minutes(await unit.conversations.recent_waits(now - ESTIMATED_FROM))
+            position, estimate = await unit.conversations.queue_position(conversation_id), None
+            if position is not None and on_duty:
+                estimate = wait_estimate_minutes(await unit.conversations.recent_waits(now - ESTIMATED_FROM))
         return Status(
             state=conversation.state,
             position=position,

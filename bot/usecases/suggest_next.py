@@ -11,6 +11,7 @@ from bot.domain.risk_levels import RiskLevel
 from bot.domain.words import Words
 from bot.usecases.payloads import TALK_TO_HUMAN, ask, find_help, start_flow
 
+MIXING = "mixing"
 HUMAN = "human"
 HELP = "help"
 FLOW = "flow:"
@@ -65,14 +66,13 @@ class NextSteps:
             return way.removeprefix(FLOW) in self._library.flows
         if f"choice.{way}" not in self._words.by_key:
             return False
-        if way in (HUMAN, HELP) or way in self._library.topics:
+        if way in (HUMAN, HELP):
             return True
-        return self._is_known(way, question)
+        is_property = bool(question.substances) and way in self._library.rules.aspects
+        return self._is_known(way, question) if is_property else way == MIXING or way in self._library.topics
 
     def _is_known(self, topic: str, question: Question) -> bool:
         """True when the answer to that button would be a fact, not another «we do not know»."""
-        if topic == "mixing":
-            return True
         aspects = {rule.aspect for rule in self._library.rules.aspects.get(topic, ()) if not rule.is_after}
         substances = [self._library.substances[s] for s in question.substances if s in self._library.substances]
         return any(s.facts_on(aspect) for s in substances for aspect in aspects)
@@ -86,5 +86,5 @@ class NextSteps:
             return Choice(label, TALK_TO_HUMAN)
         if way == HELP:
             return Choice(label, find_help(question.kommune))
-        about = way in self._library.rules.aspects or way == "mixing"
+        about = way in self._library.rules.aspects or way == MIXING
         return Choice(label, ask(way, *question.substances[:1]) if about else ask(way))

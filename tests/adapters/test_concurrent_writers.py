@@ -15,8 +15,8 @@ from bot.domain.handoff import Event, State, TransitionRefused
 from bot.domain.risk_levels import RiskLevel
 from bot.ports import Conflict, ConversationNotFound
 from tests.builders import a_counsellor, a_verdict, moved, read, said, started
-from tests.conftest import MASTER_KEY, a_store
 from tests.fakes.clock import FrozenClock
+from tests.stores import MASTER_KEY, a_store
 
 GATEWAYS = 4
 APPENDING_PROCESS = """
@@ -33,7 +33,8 @@ async def main(url, key, conversation_id, name):
     store = SqlStore(create_engine(url), Vault(bytes.fromhex(key)), SystemClock())
     for i in range(25):
         async with store.unit() as unit:
-            await unit.conversations.append(conversation_id, [Draft(Speaker.PERSON, Reply("hei"), client_id=f"{name}{i}")])
+            draft = Draft(Speaker.PERSON, Reply("hei"), client_id=f"{name}{i}")
+            await unit.conversations.append(conversation_id, [draft])
             await unit.commit()
     await store.close()
 
@@ -50,7 +51,9 @@ async def gateways(store_url: str, clock: FrozenClock) -> AsyncIterator[list[Sql
         await store.close()
 
 
-async def test_of_many_counsellors_who_accept_at_once_exactly_one_gets_the_conversation(gateways: list[SqlStore]) -> None:
+async def test_of_many_counsellors_who_accept_at_once_exactly_one_gets_the_conversation(
+    gateways: list[SqlStore],
+) -> None:
     counsellors = [await a_counsellor(gateways[0], f"nummer {i}") for i in range(8)]
     for _ in range(5):
         conversation_id = await started(gateways[0], "hjelp")
@@ -67,7 +70,9 @@ async def test_of_many_counsellors_who_accept_at_once_exactly_one_gets_the_conve
         assert (after.state, after.counsellor_id) == (State.WITH_COUNSELLOR, winners[0])
 
 
-async def test_a_person_who_withdraws_and_a_counsellor_who_accepts_do_not_both_succeed(gateways: list[SqlStore]) -> None:
+async def test_a_person_who_withdraws_and_a_counsellor_who_accepts_do_not_both_succeed(
+    gateways: list[SqlStore],
+) -> None:
     counsellor = await a_counsellor(gateways[0])
     for _ in range(10):
         conversation_id = await started(gateways[0], "hjelp")
@@ -155,7 +160,7 @@ async def test_a_reading_unit_sees_one_moment(gateways: list[SqlStore]) -> None:
 
 async def test_a_unit_inside_another_is_a_fault_and_not_a_standstill(sqlite_store: SqlStore) -> None:
     async with sqlite_store.unit():
-        with pytest.raises(RuntimeError, match="^a unit of work was opened inside another$"):
+        with pytest.raises(RuntimeError, match=r"^a unit of work was opened inside another$"):
             async with sqlite_store.unit():
                 pass
     await started(sqlite_store, "og etterpå går det igjen")

@@ -102,11 +102,21 @@ def test_every_field_of_every_event_is_allowed_and_none_can_hold_text() -> None:
     for happening in happenings:
         for name, kind in happening.__annotations__.items():
             assert name in ALLOWED_FIELDS, (happening, name)
-            assert kind in {"int", "bool", "RiskLevel", "State", "Event", "Channel", "Speaker", "ConversationId", "CounsellorId"}
+            assert kind in {
+                "int",
+                "bool",
+                "RiskLevel",
+                "State",
+                "Event",
+                "Channel",
+                "Speaker",
+                "ConversationId",
+                "CounsellorId",
+            }
 
 
 def test_an_event_refuses_what_it_cannot_say_plainly() -> None:
-    with pytest.raises(TypeError, match="^a happening cannot hold a list$"):
+    with pytest.raises(TypeError, match=r"^a happening cannot hold a list$"):
         MessageReceived(ConversationId("a"), [CANARY], RiskLevel.NONE).values()  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""The schema: what the revisions build is what the tables say, on both databases, and nothing of it can name a person."""
+"""The schema: the revisions build what the tables say, on both databases, and nothing of it can name a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.store import database
 from bot.adapters.store.tables import metadata
-from tests.conftest import execute
+from tests.stores import execute
 
 MIGRATE = """
 import asyncio, sys
@@ -113,8 +113,8 @@ def test_no_column_can_hold_who_a_person_is() -> None:
 
 def test_every_column_for_text_is_sealed_or_a_word_of_our_own() -> None:
     ours = {
-        "id", "channel", "state", "language", "kommune", "counsellor_id", "last_counsellor_id", "conversation_id", "speaker",
-        "client_hash", "lookup", "slow_hash", "token_hash", "password_hash", "proof", "topic", "substance",
+        "id", "channel", "state", "language", "kommune", "counsellor_id", "last_counsellor_id", "conversation_id",
+        "speaker", "client_hash", "lookup", "slow_hash", "token_hash", "password_hash", "proof", "topic", "substance",
         "username", "display_role", "roles",
     }  # fmt: skip
     texts = {

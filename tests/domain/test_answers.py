@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.answers import Answer, Question
 from bot.domain.context import in_context
 from bot.domain.replies import Reply
+from bot.domain.risk_levels import RiskLevel
 from tests.content.library import small_library
 
 
@@ -97,3 +100,10 @@ def test_a_long_new_story_without_pointing_back_starts_afresh():
 )
 def test_a_relative_is_not_told_how_to_stop(topics: tuple[str, ...], kept: tuple[str, ...]):
     assert asked("noe", *topics).topics == kept
+
+
+def test_what_to_do_now_comes_first_when_a_life_is_in_danger():
+    question = Question("puster nesten ikke etter avrusning", ("treatment", "overdose"), ("ghb",), risk=RiskLevel.ACUTE)
+    assert in_context(question, small_library()).topics == ("overdose", "treatment")
+    calm = replace(question, risk=RiskLevel.NONE)
+    assert in_context(calm, small_library()).topics == ("treatment", "overdose")

@@ -102,19 +102,22 @@ KEPT = [
     "født i 2008", "2019-2020", "i 2019 2020", "20.10.2024", "kl 22.30-23.45", "24/7", "1234567", "12 34 56",
     "kortnr som er feil 4111 1111 1111 1112", "13097248023", "12345678904", "99 99 99 99 99 99 99",
     # places
-    "2670 Otta", "0155 Oslo", "postnummer 5003", "jeg bor i Storgata", "i Sel kommune", "2670 2680", "Karl Johans gate i Oslo",
+    "2670 Otta", "0155 Oslo", "postnummer 5003", "jeg bor i Storgata", "i Sel kommune", "2670 2680",
+    "Karl Johans gate i Oslo",
     "gata 3 ganger", "på gata 2 år", "hovedveien 5 km", "hele veien 10 minutter", "i barnehagen 3 dager",
     "parkeringsplassen 2", "Hovedveien 3", "arbeidsplassen 4 av 5", "bakken 3 timer",
     # substances
-    "4-mmc, 2c-b og u-47700", "LSD25 og 1p-lsd", "5-meo-dmt", "3,4-metylendioksymetamfetamin", "mdma/mda 80/20", "ghb 3 ml",
+    "4-mmc, 2c-b og u-47700", "LSD25 og 1p-lsd", "5-meo-dmt", "3,4-metylendioksymetamfetamin", "mdma/mda 80/20",
+    "ghb 3 ml",
     # what is called, but is no name
     "hva heter det", "det heter metadon", "stoffet heter ketamin", "pillene heter Rivotril", "noe som heter 2cb",
     "jeg heter ikke noe", "det heter jo abstinens", "hun heter det samme som meg", "jeg vil ikke si hva jeg heter",
-    "hilsen en bekymret mor", "hilsen meg", "hilsen anonym", "si hilsen til mamma", "mvh en pappa", "vennlig hilsen jente 15",
-    "klem deg selv", "navnet mitt er hemmelig", "hei, jeg trenger hjelp her",
+    "hilsen en bekymret mor", "hilsen meg", "hilsen anonym", "si hilsen til mamma", "mvh en pappa",
+    "vennlig hilsen jente 15", "klem deg selv", "navnet mitt er hemmelig", "hei, jeg trenger hjelp her",
     # apps as such
-    "snap er farlig", "kjøpte på snap i går", "snapen min er hacket", "folk på insta selger", "snap meg", "jeg er på discord mye",
-    "telegram er ikke anonymt", "@ 50 kr", "50@lapp", "ble kontaktet på snap av en fyr", "snap 100 kr",
+    "snap er farlig", "kjøpte på snap i går", "snapen min er hacket", "folk på insta selger", "snap meg",
+    "jeg er på discord mye", "telegram er ikke anonymt", "@ 50 kr", "50@lapp", "ble kontaktet på snap av en fyr",
+    "snap 100 kr",
 ]  # fmt: skip
 
 
@@ -137,7 +140,9 @@ def test_it_is_removed_in_the_middle_of_a_message_too(text: str) -> None:
 
 
 def test_several_identifiers_in_one_message_are_all_removed() -> None:
-    message = f"Jeg heter Kari Nordmann, {FNR}, Storgata 5, 2670 Otta, tlf 412 34 567, kari@example.no. Tok 100 mg. Ring 113?"
+    message = (
+        f"Jeg heter Kari Nordmann, {FNR}, Storgata 5, 2670 Otta, tlf 412 34 567, kari@example.no. Tok 100 mg. Ring 113?"
+    )
     assert redact(message) == (
         "Jeg heter [navn fjernet], [fødselsnummer fjernet], [adresse fjernet], 2670 Otta, tlf [telefon fjernet], "
         "[e-post fjernet]. Tok 100 mg. Ring 113?"
@@ -175,7 +180,23 @@ def test_control_digits_of_accounts_and_cards() -> None:
 PARTS = st.sampled_from(
     [text for text, _ in REMOVED]
     + KEPT
-    + ["jeg heter", "mvh", "tlf", "snap:", "er", "og", " ", "\n", ".", ",", "@", "+47", "gata 5", "[navn fjernet]", "konto"]
+    + [
+        "jeg heter",
+        "mvh",
+        "tlf",
+        "snap:",
+        "er",
+        "og",
+        " ",
+        "\n",
+        ".",
+        ",",
+        "@",
+        "+47",
+        "gata 5",
+        "[navn fjernet]",
+        "konto",
+    ]
 )
 
 
@@ -189,7 +210,10 @@ def test_any_text_at_all_can_be_redacted_and_doing_it_again_changes_nothing(text
     assert redact(redact(text)) == redact(text)
 
 
-@given(st.integers(min_value=20000000, max_value=99999999), st.sampled_from(["{}", "tlf {}", "ring {} nå", "+47{}", "mvh {}"]))
+@given(
+    st.integers(min_value=20000000, max_value=99999999),
+    st.sampled_from(["{}", "tlf {}", "ring {} nå", "+47{}", "mvh {}"]),
+)
 def test_no_eight_digits_of_a_person_survive(number: int, frame: str) -> None:
     digits = str(number)
     left = redact(frame.format(digits))
@@ -212,7 +236,9 @@ def test_every_amount_stays(amount: int, unit: str) -> None:
         assert redact(text) == text
 
 
-@pytest.mark.parametrize("text", ["a" * 32_000, "1 " * 16_000, "a." * 16_000, "@" * 32_000, "Aa " * 10_000, "+47 " * 8_000, "a@" * 16_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 32_000, "1 " * 16_000, "a." * 16_000, "@" * 32_000, "Aa " * 10_000, "+47 " * 8_000, "a@" * 16_000]
+)
 def test_a_long_message_made_to_be_slow_is_not(text: str) -> None:
     before = time.process_time()
     redact(text)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 
 from bot.gateway import wire
+from bot.gateway.app import create_app
+from tests.gateway.browser import Browser
 from tests.gateway.conftest import OpenBrowser
 from tests.gateway.stand_ins import House
 
@@ -155,11 +158,22 @@ async def test_a_client_that_sends_only_nonsense_is_hung_up_on(browser: OpenBrow
     assert await person.close_code() == 1008
 
 
-async def test_new_conversations_have_a_limit_for_all_together(client: TestClient, browser: OpenBrowser) -> None:
+async def test_one_socket_cannot_begin_conversations_without_end(browser: OpenBrowser) -> None:
     person = await browser(says_hello=False)
-    for _ in range(201):
+    for _ in range(11):
         await person.send(type="hello", conversation=None, after=0)
     assert (await person.error("slow_down"))["retry_after"] > 0
+
+
+async def test_new_conversations_have_a_limit_for_all_together(house: House) -> None:
+    limits = replace(house.services.limits, starts_at_once=2)
+    async with TestClient(TestServer(create_app(replace(house.services, limits=limits)))) as client:
+        people = [Browser(await client.ws_connect("/ws")) for _ in range(3)]
+        for person in people:
+            await person.send(type="hello", conversation=None, after=0)
+        assert (await people[2].error("slow_down"))["retry_after"] > 0
+        house.monotonic.seconds += 1
+        await people[2].hello()
 
 
 async def test_frames_before_any_conversation_are_answered_kindly(browser: OpenBrowser) -> None:

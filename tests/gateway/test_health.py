@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 from aiohttp.test_utils import TestClient
 
+from bot.adapters.content.words import load_words
+from bot.gateway.app import create_app
+from bot.gateway.widget_line import ERROR_CODES
 from tests.gateway.conftest import OpenBrowser
 from tests.gateway.stand_ins import House
 
@@ -42,3 +47,11 @@ async def test_metrics_are_counts_and_nothing_else(client: TestClient, browser: 
         assert line.startswith("#") or re.fullmatch(r'rusprat_[a-z_]+\{kind="[a-z_-]+"\} \d+', line), line
     assert "kanarifugl" not in text
     assert str(person.conversation) not in text
+
+
+async def test_the_real_content_has_every_word_that_the_gateway_says(house: House) -> None:
+    words = load_words(Path(__file__).parents[2] / "content")
+    create_app(replace(house.services, words=words))
+    for code in ERROR_CODES:
+        for language in ("nb", "nn"):
+            assert words.reply(f"gateway.{code}", language).text

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import BrowserContext, Page, Playwright, async_playwright, expect
 
+from bot.domain.replies import Reply
 from bot.gateway.app import create_app, create_runner
 from bot.gateway.keys import SOCKETS
 from tests.gateway.stand_ins import PASSWORD, House, reply_with
@@ -145,6 +146,18 @@ async def test_emergency_help_stands_out_and_can_be_called(open_page: OpenPage) 
     await expect(page.locator(".status")).to_contain_text("nummer 1 i køen")
     await expect(page.locator(".status")).to_contain_text("Ingen er på vakt nå")
     await expect(page.locator(".bubble.from-person a")).to_have_count(0)
+
+
+async def test_a_long_talk_never_pushes_the_emergency_help_out_of_sight(open_page: OpenPage, house: House) -> None:
+    house.dialogue.ready_replies.append(tuple(Reply(f"Langt svar nummer {i}. " * 25) for i in range(4)))
+    page = await open_page()
+    await ready(page)
+    await write(page, "han har tatt overdose")
+    await expect(page.get_by_role("log")).to_contain_text("Langt svar nummer 3.")
+    await expect(page.get_by_role("button", name="Nye meldinger")).to_be_visible()
+    await expect(page.locator(".kind-emergency .call-button")).to_be_in_viewport()
+    await page.get_by_role("button", name="Nye meldinger").click()
+    await expect(page.locator(".bubble").last).to_be_in_viewport()
 
 
 async def test_a_reload_brings_the_conversation_back_with_its_used_choices(open_page: OpenPage, house: House) -> None:

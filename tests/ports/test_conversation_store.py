@@ -41,16 +41,20 @@ async def test_what_is_not_committed_never_happened(store: SqlStore) -> None:
 async def test_an_error_in_a_unit_undoes_all_of_it(store: SqlStore) -> None:
     conversation_id = await started(store, "hei")
     with pytest.raises(ZeroDivisionError):
-        async with store.unit() as unit:
-            await unit.conversations.append(conversation_id, [said("dette skal bort")])
-            raise ZeroDivisionError
+        await _fail_after_writing(store, conversation_id)
     assert (await read(store, conversation_id)).last_number == 1
+
+
+async def _fail_after_writing(store: SqlStore, conversation_id: ConversationId) -> None:
+    async with store.unit() as unit:
+        await unit.conversations.append(conversation_id, [said("dette skal bort")])
+        raise ZeroDivisionError
 
 
 async def test_messages_come_back_as_they_were_said_in_order_without_gaps(store: SqlStore, clock: FrozenClock) -> None:
     conversation_id = await started(store)
     reply = Reply(
-        "Svar æøå 🙂", ReplyKind.STEP, (Choice("Ja", "/affirm"),), (SourceLink("T", "https://x.no", "RUSinfo", "2026-01-01"),),
+        "Svar æøå 🙂", ReplyKind.STEP, (Choice("Ja", "/affirm"),), (SourceLink("T", "https://x.no", "R"),),
         ("ghb.effects",), is_draft=True, image="sideleie",
     )  # fmt: skip
     drafts = [said("hei", client_id="a", risk=RiskLevel.HIGH), Draft(Speaker.BOT, reply)]
@@ -103,7 +107,8 @@ async def test_an_unknown_conversation_is_not_found_whatever_is_asked(store: Sql
             c.get(NOBODY), c.messages(NOBODY), c.append(NOBODY, [said("hei")]), c.address(NOBODY),
             c.transition(NOBODY, Event.REQUEST), c.raise_risk(NOBODY, a_verdict(RiskLevel.HIGH)),
             c.settle_risk(NOBODY, RiskLevel.NONE), c.mark_answered(NOBODY, 1), c.describe(NOBODY, language="nn"),
-            c.mark_escalated(NOBODY), c.mark_told_late(NOBODY), c.set_return_code(NOBODY, "elg"),
+            c.mark_escalated(NOBODY), c.mark_told_late(NOBODY),
+            c.queue_position(NOBODY), c.set_return_code(NOBODY, "elg"),
         ):  # fmt: skip
             with pytest.raises(ConversationNotFound):
                 await attempt
@@ -213,7 +218,24 @@ async def test_the_queue_is_by_danger_and_then_by_waiting(store: SqlStore, clock
             await unit.commit()
         clock.move(seconds=1)
     async with store.reading() as unit:
-        assert [c.id for c in await unit.conversations.waiting()] == [acute, high, calm_first, calm_later]
+        queue = [c.id for c in await unit.conversations.waiting()]
+        assert queue == [acute, high, calm_first, calm_later]
+        assert [await unit.conversations.queue_position(i) for i in queue] == [1, 2, 3, 4]
+
+
+async def test_those_who_began_to_wait_at_the_same_moment_have_places_of_their_own(store: SqlStore) -> None:
+    waiting = [await started(store, "hei") for _ in range(5)]
+    for conversation_id in waiting:
+        await moved(store, conversation_id, Event.REQUEST)
+    async with store.reading() as unit:
+        queue = [c.id for c in await unit.conversations.waiting()]
+        assert [await unit.conversations.queue_position(i) for i in queue] == [1, 2, 3, 4, 5]
+
+
+async def test_who_does_not_wait_has_no_place(store: SqlStore) -> None:
+    conversation_id = await started(store, "hei")
+    async with store.reading() as unit:
+        assert await unit.conversations.queue_position(conversation_id) is None
 
 
 async def test_a_counsellor_sees_their_own_conversations(store: SqlStore) -> None:

@@ -113,7 +113,9 @@ async def test_a_new_password_or_an_end_closes_every_session(store: SqlStore, ch
         assert await unit.staff.check_password("kari", PASSWORD) is None
 
 
-async def test_somebody_deactivated_is_gone_from_the_lists_but_keeps_their_role(store: SqlStore, clock: FrozenClock) -> None:
+async def test_somebody_deactivated_is_gone_from_the_lists_but_keeps_their_role(
+    store: SqlStore, clock: FrozenClock
+) -> None:
     kari = await a_counsellor(store)
     async with store.unit() as unit:
         await unit.staff.deactivate(kari)

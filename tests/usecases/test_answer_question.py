@@ -356,7 +356,9 @@ TEXTS = ("hvordan er det", "er det farlig å slutte brått, og hvor lenge varer 
 @pytest.mark.parametrize("risk", list(RiskLevel))
 def test_every_answer_of_the_real_library_keeps_its_form(topic: str, risk: RiskLevel):
     answering = AnswerQuestion(real_library(), real_words())
-    for substances in ((), *((s,) for s in real_library().substances), ("alkohol", "benzodiazepiner", "mdma")):
+    # Every substance once, shared out over the grades of risk: all of them with each takes a minute.
+    shared_out = sorted(real_library().substances)[int(risk) :: len(RiskLevel)]
+    for substances in ((), *((s,) for s in shared_out), ("alkohol", "benzodiazepiner", "mdma")):
         for language, text in zip(LANGUAGES, TEXTS, strict=True):
             answer = answering.answer(Question(text, (topic,), substances, language, risk=risk))
             line = answer.replies[-1]

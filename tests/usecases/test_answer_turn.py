@@ -12,10 +12,10 @@ from bot.domain.handoff import Event, State
 from bot.domain.replies import Reply
 from bot.domain.risk_levels import RiskLevel
 from bot.ports import StoreFailed, Turn, TurnResult
-from tests.builders import a_counsellor, moved, read, started, texts_of
+from tests.builders import a_counsellor, a_verdict, moved, read, started, texts_of
 from tests.fakes.dialogue import AwayDialogue, BrokenDialogue, FakeDialogue
 from tests.fakes.store import FullDisk
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 ANSWER = "Svaret fra assistenten."
 
@@ -43,7 +43,9 @@ async def test_a_button_is_asked_as_its_payload(house: House, dialogue: FakeDial
     assert [(t.text, t.payload) for t in dialogue.turns] == [("Snakk om dose", '/ask{"topic": "dose"}')]
 
 
-async def test_the_turn_carries_verdict_place_language_and_whether_help_was_shown(house: House, dialogue: FakeDialogue) -> None:
+async def test_the_turn_carries_verdict_place_language_and_whether_help_was_shown(
+    house: House, dialogue: FakeDialogue
+) -> None:
     conversation = await house.receive.start(Channel.WEB, language="nn", kommune="3437", greet=False)
     await house.receive.receive(conversation.id, "ho puster ikke", client_id="a")
     await house.receive.answer(conversation.id)
@@ -62,7 +64,9 @@ async def test_the_stored_grade_stands_when_it_came_from_the_conversation(house:
 
 
 @pytest.mark.parametrize("engine", [AwayDialogue(), BrokenDialogue()], ids=["away", "broken"])
-async def test_when_the_model_is_down_the_person_gets_a_kind_answer_and_ways_on(house: House, engine: AwayDialogue) -> None:
+async def test_when_the_model_is_down_the_person_gets_a_kind_answer_and_ways_on(
+    house: House, engine: AwayDialogue
+) -> None:
     house.dialogue = engine
     conversation_id = await started(house.store, "hva er ghb?")
     await house.receive.answer(conversation_id)
@@ -148,7 +152,9 @@ async def test_one_gateway_asks_the_model_once_however_often_it_is_woken(house: 
     assert len(dialogue.turns) == 1
 
 
-async def test_when_the_model_asks_for_a_human_the_person_is_in_the_queue_with_the_answer(house: House, dialogue: FakeDialogue) -> None:
+async def test_when_the_model_asks_for_a_human_the_person_is_in_the_queue_with_the_answer(
+    house: House, dialogue: FakeDialogue
+) -> None:
     await a_counsellor(house.store)
     dialogue.result = TurnResult((Reply("Det kan jeg ordne."),), wants_human=True)
     conversation_id = await started(house.store, "jeg vil snakke med noen")
@@ -160,7 +166,37 @@ async def test_when_the_model_asks_for_a_human_the_person_is_in_the_queue_with_t
     assert "queue" in house.bus.published
 
 
-async def test_what_the_model_understood_is_kept_and_counted_without_the_person(house: House, dialogue: FakeDialogue) -> None:
+@pytest.mark.parametrize("is_shown", [True, False], ids=["shown by the action", "not shown"])
+async def test_danger_that_only_the_model_sees_gets_help_and_a_human(
+    house: House, dialogue: FakeDialogue, is_shown: bool
+) -> None:
+    await a_counsellor(house.store)
+    verdict = a_verdict(RiskLevel.HIGH, "suicide", "Modellen ser fare")
+    cards = house.emergency.cards(verdict, "nb") if is_shown else ()
+    dialogue.result = TurnResult((*cards, Reply(ANSWER)), verdict=verdict)
+    conversation_id = await started(house.store, "alt er så tungt nå")
+    await house.receive.answer(conversation_id)
+    after = await read(house.store, conversation_id)
+    assert (after.state, after.risk, after.risk_reasons) == (State.WAITING, RiskLevel.HIGH, ("Modellen ser fare",))
+    assert (await texts_of(house.store, conversation_id))[1:] == [
+        house.emergency.cards(verdict, "nb")[0].text,
+        ANSWER,
+        house.words.reply("handoff.joined_by_risk", "nb", position=1).text,
+    ]
+
+
+@pytest.mark.parametrize("engine", [AwayDialogue(), BrokenDialogue()], ids=["away", "broken"])
+async def test_the_button_for_a_human_works_without_the_model(house: House, engine: AwayDialogue) -> None:
+    house.dialogue = engine
+    conversation = await house.receive.start(Channel.WEB, greet=False)
+    await house.receive.receive(conversation.id, "Snakk med et menneske", client_id="a", payload="/talk_to_human")
+    await house.receive.answer(conversation.id)
+    assert (await read(house.store, conversation.id)).state is State.WAITING
+
+
+async def test_what_the_model_understood_is_kept_and_counted_without_the_person(
+    house: House, dialogue: FakeDialogue
+) -> None:
     dialogue.result = TurnResult(
         (Reply(ANSWER),), topics=("dose", "mixing"), substances=("mdma",), kommune="3437", language="nn"
     )

@@ -12,7 +12,7 @@ from bot.domain.return_code import WORDS_IN_A_CODE
 from bot.ports import ConversationNotFound
 from bot.usecases.come_back import ComeBack
 from tests.builders import started
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 
 @pytest.fixture
@@ -24,7 +24,13 @@ async def test_a_code_leads_back_however_it_is_typed(house: House, come_back: Co
     conversation_id = await started(house.store, "hei")
     code = await come_back.new_code(conversation_id)
     assert len(code.split()) == WORDS_IN_A_CODE
-    for typed in (code, code.upper(), code.replace(" ", "-"), f"  {code.replace(' ', '   ')} ", code.replace("å", "aa")):
+    for typed in (
+        code,
+        code.upper(),
+        code.replace(" ", "-"),
+        f"  {code.replace(' ', '   ')} ",
+        code.replace("å", "aa"),
+    ):
         assert await come_back.find(typed) == conversation_id
 
 

@@ -10,7 +10,7 @@ from bot.ports import ConversationNotFound
 from tests.builders import a_counsellor, moved, read, started
 from tests.fakes.bus import RaisingBus
 from tests.fakes.dialogue import AwayDialogue, FakeDialogue
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 
 async def test_a_person_who_deletes_everything_gets_a_receipt_that_can_be_checked(house: House) -> None:
@@ -62,7 +62,11 @@ async def test_the_sweep_deletes_what_the_rules_say_and_nothing_else(house: Hous
             gone_after.setdefault(conversation_id, house.clock.now())
         house.clock.move(hours=1)
     begun = house.clock.move(hours=-24 * 15)
-    assert {k: (v - begun).total_seconds() / 3600 for k, v in gone_after.items()} == {bot_only: 24, talked: 24 * 7, left_open: 24 * 14}
+    assert {k: (v - begun).total_seconds() / 3600 for k, v in gone_after.items()} == {
+        bot_only: 24,
+        talked: 24 * 7,
+        left_open: 24 * 14,
+    }
 
 
 async def test_an_empty_house_is_swept_in_peace(house: House) -> None:

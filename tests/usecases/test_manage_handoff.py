@@ -15,7 +15,7 @@ from bot.domain.waiting import Status
 from bot.ports import Conflict, ConversationNotFound
 from tests.builders import a_counsellor, moved, read, started, texts_of
 from tests.fakes.bus import RaisingBus
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 
 async def test_a_whole_conversation_from_both_sides(house: House) -> None:
@@ -30,7 +30,9 @@ async def test_a_whole_conversation_from_both_sides(house: House) -> None:
     await house.handoff.say(conversation.id, kari, "Hei, jeg er her.", client_id="k1")
     await house.receive.receive(conversation.id, "så bra", client_id="p2")
     await house.handoff.say(conversation.id, kari, "Sees i morgen.", client_id="k2")
-    await house.handoff.close(conversation.id, by=Speaker.COUNSELLOR, agreed="vi snakkes i morgen klokka ti", counsellor=kari)
+    await house.handoff.close(
+        conversation.id, by=Speaker.COUNSELLOR, agreed="vi snakkes i morgen klokka ti", counsellor=kari
+    )
     # Then the person has read all of it, in order, and may come back
     text = house.words.reply
     assert await texts_of(house.store, conversation.id) == [
@@ -88,7 +90,7 @@ async def test_a_stranger_cannot_accept(house: House) -> None:
 
 
 async def test_only_the_owner_speaks_hands_back_releases_and_settles(house: House) -> None:
-    kari, conversation_id = await _with_counsellor(house)
+    _, conversation_id = await _with_counsellor(house)
     ola = await a_counsellor(house.store, "ola")
     before = await read(house.store, conversation_id)
     for attempt in (
@@ -137,7 +139,9 @@ async def test_released_the_person_waits_again_and_is_told(house: House) -> None
     assert (await texts_of(house.store, conversation_id))[-1] == house.words.reply("handoff.released", "nb").text
 
 
-@pytest.mark.parametrize(("by", "key"), [(Speaker.PERSON, "handoff.closed_by_person"), (Speaker.SYSTEM, "handoff.closed_by_house")])
+@pytest.mark.parametrize(
+    ("by", "key"), [(Speaker.PERSON, "handoff.closed_by_person"), (Speaker.SYSTEM, "handoff.closed_by_house")]
+)
 async def test_an_end_tells_how_to_come_back_and_happens_once(house: House, by: Speaker, key: str) -> None:
     conversation_id = await started(house.store, "hei")
     await house.handoff.close(conversation_id, by=by)
@@ -176,12 +180,18 @@ async def test_a_bus_that_is_down_stops_nothing(house: House) -> None:
 
 async def test_the_status_is_honest(house: House) -> None:
     first, second = await started(house.store, "hei"), await started(house.store, "hei")
-    assert await house.handoff.status(first) == Status(State.BOT, None, timedelta(), None, None, is_anyone_on_duty=False)
+    assert await house.handoff.status(first) == Status(
+        State.BOT, None, timedelta(), None, None, is_anyone_on_duty=False
+    )
     for conversation_id in (first, second):
         await house.handoff.request(conversation_id)
         house.clock.move(minutes=1)
     nobody_there = await house.handoff.status(second)
-    assert (nobody_there.position, nobody_there.waited, nobody_there.is_anyone_on_duty) == (2, timedelta(minutes=1), False)
+    assert (nobody_there.position, nobody_there.waited, nobody_there.is_anyone_on_duty) == (
+        2,
+        timedelta(minutes=1),
+        False,
+    )
     kari = await a_counsellor(house.store)
     status = await house.handoff.status(second)
     assert (status.is_anyone_on_duty, status.wait_estimate_minutes) == (True, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.domain.conversation import MAX_TEXT_LENGTH, Channel, ConversationId, Message, Speaker
@@ -14,7 +16,7 @@ from tests.builders import a_counsellor, assess_by_words, moved, read, started, 
 from tests.fakes.bus import HangingBus, RaisingBus
 from tests.fakes.dialogue import AwayDialogue, BrokenDialogue
 from tests.fakes.store import DownStore, FullDisk
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 ACUTE = "han puster ikke"
 HIGH = "jeg vil dø"
@@ -123,7 +125,9 @@ async def test_a_rule_that_breaks_leads_to_a_human_and_the_general_card(house: H
 
 async def test_a_button_is_stored_with_its_label_and_its_payload(house: House) -> None:
     conversation = await house.receive.start(Channel.WEB, greet=False)
-    await house.receive.receive(conversation.id, "Vis meg førstehjelp", client_id="a", payload='/start_flow{"flow": "overdose"}')
+    await house.receive.receive(
+        conversation.id, "Vis meg førstehjelp", client_id="a", payload='/start_flow{"flow": "overdose"}'
+    )
     (message,) = await _messages(house, conversation.id)
     assert (message.reply.text, message.payload) == ("Vis meg førstehjelp", '/start_flow{"flow": "overdose"}')
 
@@ -201,7 +205,9 @@ async def test_help_comes_in_the_language_of_the_message(house: House, text: str
 
 
 @pytest.mark.parametrize("is_down", [True, False], ids=["down", "full"])
-async def test_when_the_database_cannot_keep_a_message_emergency_help_is_carried_to_the_channel(house: House, is_down: bool) -> None:
+async def test_when_the_database_cannot_keep_a_message_emergency_help_is_carried_to_the_channel(
+    house: House, is_down: bool
+) -> None:
     conversation = await house.receive.start(Channel.WEB, greet=False)
     real = house.store
     house.store = DownStore() if is_down else FullDisk(real)
@@ -245,6 +251,18 @@ async def test_a_telegram_chat_has_one_conversation(house: House) -> None:
     again = await house.receive.start(Channel.TELEGRAM, address="4711")
     assert again.id == first.id
     assert len(await texts_of(house.store, first.id)) == 1
+
+
+async def test_two_first_messages_of_a_telegram_chat_at_once_begin_one_conversation(house: House) -> None:
+    gateways = [house.receive for _ in range(6)]
+    begun = await asyncio.gather(*(gateway.start(Channel.TELEGRAM, address="4711") for gateway in gateways))
+    assert len({conversation.id for conversation in begun}) == 1
+    assert len(await texts_of(house.store, begun[0].id)) == 1
+
+
+async def test_a_language_or_kommune_that_is_none_is_not_kept(house: House) -> None:
+    conversation = await house.receive.start(Channel.WEB, language="klingon", kommune="Sel kommune")
+    assert (conversation.language, conversation.kommune) == ("nb", None)
 
 
 async def _messages(house: House, conversation_id: ConversationId) -> tuple[Message, ...]:

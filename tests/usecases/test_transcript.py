@@ -8,7 +8,7 @@ from bot.domain.conversation import ConversationId
 from bot.ports import ConversationNotFound
 from bot.usecases.transcript import Transcript
 from tests.builders import said, started
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 
 async def test_everything_after_a_number_in_order(house: House) -> None:

@@ -8,7 +8,7 @@ from bot.domain.conversation import ConversationId
 from bot.domain.handoff import Event, State
 from bot.domain.risk_levels import RiskLevel
 from tests.builders import a_counsellor, a_verdict, moved, read, started, texts_of
-from tests.usecases.conftest import House
+from tests.usecases.house import House
 
 
 async def test_danger_that_waits_is_escalated_within_minutes(house: House) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.domain.lexicon import NameList, SubstanceLexicon
-from bot.domain.phrases import Phrase, PhraseBook
+from bot.domain.phrases import Phrase, PhraseBook, PhraseError
 from bot.domain.places import Gazetteer, Place, PlaceName
 from bot.domain.risk import RiskBook, RiskRule, RunningRule
 from bot.domain.risk_levels import RiskLevel
@@ -81,48 +81,60 @@ def load_risk_book(content: Path) -> RiskBook:
     """Rules, frames and word groups from `risk/*.yml`; raises PhraseError naming the phrase that cannot be read."""
     files = [read_yaml(path) for path in sorted((content / "risk").glob("*.yml"))]
     groups: dict[str, list[object]] = {}
-    frames: dict[str, tuple[Phrase, ...]] = {}
-    rules: list[RiskRule] = []
-    running: list[RunningRule] = []
+    frames: dict[str, list[object]] = {}
     real_words: set[str] = set()
     for data in files:
         groups.update(data.get("groups") or {})
+        frames.update(data.get("frames") or {})
         real_words.update(fold(w) for line in data.get("real_words") or () for w in str(line).split())
-    book = PhraseBook(groups)
-    for data in files:
-        kind, common = data.get("kind", "other"), data.get("every_rule") or {}
-        frames.update({name: _read(book, phrases) for name, phrases in (data.get("frames") or {}).items()})
-        rules.extend(_rule(r, kind, common, book) for r in data.get("rules") or ())
-        running.extend(_running(r, kind, book) for r in data.get("running") or ())
-    return RiskBook(tuple(rules), frames, tuple(running), frozenset(real_words))
-
-
-def _rule(data: Mapping[str, Any], kind: str, common: Mapping[str, Any], book: PhraseBook) -> RiskRule:
-    return RiskRule(
-        id=data["id"],
-        kind=data.get("kind", kind),
-        level=RiskLevel.from_word(data["level"]),
-        reason=data["reason"],
-        any_of=_read(book, data["any"]),
-        also=tuple(_read(book, group) for group in data.get("also") or ()),
-        unless=_read(book, [*(data.get("unless") or ()), *(common.get("unless") or ())]),
-        frames=tuple(data.get("frames", common.get("frames") or ())),
+    reader = _RiskReader(PhraseBook(groups), frames)
+    return RiskBook(
+        rules=tuple(reader.rule(r, data) for data in files for r in data.get("rules") or ()),
+        frames={name: reader.phrases(phrases) for name, phrases in frames.items()},
+        running=tuple(reader.running(r, data) for data in files for r in data.get("running") or ()),
+        real_words=frozenset(real_words),
     )
 
 
-def _running(data: Mapping[str, Any], kind: str, book: PhraseBook) -> RunningRule:
-    return RunningRule(
-        id=data["id"],
-        kind=data.get("kind", kind),
-        level=RiskLevel.from_word(data["level"]),
-        reason=data["reason"],
-        earlier=_read(book, data["earlier"]),
-        now=_read(book, data["now"]),
-    )
+class _RiskReader:
+    def __init__(self, book: PhraseBook, frames: Mapping[str, Iterable[object]]) -> None:
+        self._book = book
+        self._frames = frames
 
+    def rule(self, data: Mapping[str, Any], file: Mapping[str, Any]) -> RiskRule:
+        every = file.get("every_rule") or {}
+        return RiskRule(
+            id=data["id"],
+            kind=data.get("kind", file.get("kind", "other")),
+            level=RiskLevel.from_word(data["level"]),
+            reason=data["reason"],
+            any_of=self.phrases(data["any"]),
+            also=tuple(self.phrases(group) for group in data.get("also") or ()),
+            unless=self.phrases([*(data.get("unless") or ()), *(every.get("unless") or ())]),
+            frames=tuple(data.get("frames", every.get("frames") or ())),
+        )
 
-def _read(book: PhraseBook, phrases: Iterable[object]) -> tuple[Phrase, ...]:
-    return tuple(book.phrase(str(p)) for p in phrases)
+    def running(self, data: Mapping[str, Any], file: Mapping[str, Any]) -> RunningRule:
+        return RunningRule(
+            id=data["id"],
+            kind=data.get("kind", file.get("kind", "other")),
+            level=RiskLevel.from_word(data["level"]),
+            reason=data["reason"],
+            earlier=self.phrases(data["earlier"]),
+            now=self.phrases(data["now"]),
+        )
+
+    def phrases(self, sources: Iterable[object]) -> tuple[Phrase, ...]:
+        """Phrases in order; «@@name» stands for all phrases of the frame `name`."""
+        found: list[Phrase] = []
+        for source in map(str, sources):
+            if source.startswith("@@"):
+                if source[2:] not in self._frames:
+                    raise PhraseError(f"unknown frame {source}")
+                found.extend(self.phrases(self._frames[source[2:]]))
+            else:
+                found.append(self._book.phrase(source))
+        return tuple(found)
 
 
 def read_yaml(path: Path) -> Any:
@@ -140,4 +152,5 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def load_phrases(path: Path) -> tuple[Phrase, ...]:
     """The phrases of a file that holds nothing but `phrases:`."""
-    return _read(PhraseBook(), read_yaml(path)["phrases"])
+    book = PhraseBook()
+    return tuple(book.phrase(str(p)) for p in read_yaml(path)["phrases"])

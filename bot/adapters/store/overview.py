@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 
 from bot.adapters.store.part import Part
 from bot.adapters.store.rows import with_keys
@@ -13,6 +13,7 @@ from bot.domain.conversation import Conversation, ConversationId, CounsellorId
 from bot.domain.handoff import State
 from bot.domain.retention import cutoffs
 from bot.domain.waiting import in_queue_order
+from bot.ports import ConversationNotFound
 
 _WAITS_KEPT = timedelta(days=1)
 
@@ -22,6 +23,21 @@ class Overview(Part):
 
     async def waiting(self) -> tuple[Conversation, ...]:
         return in_queue_order(await self._rows.select(with_keys().where(conversations.c.state == State.WAITING.value)))
+
+    async def queue_position(self, conversation_id: ConversationId) -> int | None:
+        c = conversations.c
+        query = select(c.state, c.risk, c.waiting_since).where(c.id == conversation_id)
+        mine = (await self._connection.execute(query)).one_or_none()
+        if mine is None:
+            raise ConversationNotFound
+        if mine.state != State.WAITING.value:
+            return None
+        is_earlier = or_(
+            c.waiting_since < mine.waiting_since, and_(c.waiting_since == mine.waiting_since, c.id < conversation_id)
+        )
+        is_before_me = or_(c.risk > mine.risk, and_(c.risk == mine.risk, is_earlier))
+        counted = select(func.count()).where(c.state == State.WAITING.value, is_before_me)
+        return 1 + int((await self._connection.execute(counted)).scalar_one())
 
     async def of_counsellor(self, counsellor_id: CounsellorId) -> tuple[Conversation, ...]:
         query = with_keys().where(conversations.c.counsellor_id == counsellor_id)

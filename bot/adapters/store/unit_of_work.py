@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -19,6 +20,8 @@ from bot.adapters.store.slow_hash import SlowHash
 from bot.adapters.store.staff import SqlStaff
 from bot.adapters.store.tables import conversation_keys
 from bot.ports import Clock, Conflict, StoreFailed
+
+_log = logging.getLogger(__name__)
 
 # serialization_failure, deadlock_detected, lock_not_available: another writer was in the way, and may be gone now.
 _ANOTHER_WAS_FIRST = frozenset({"40001", "40P01", "55P03"})
@@ -101,7 +104,15 @@ class SqlStore:
             unit = SqlUnit(Session(connection, self._vault, self._clock, self._slow_hash, is_writing=True))
             yield unit
         if unit.conversations.has_erased:
-            await forget_on_disk(self.engine)
+            await self._forget_on_disk()
+
+    async def _forget_on_disk(self) -> None:
+        """The deletion is done; that its traces are emptied at once is more than was promised, and may fail."""
+        try:
+            async with self._turn or nullcontext():
+                await forget_on_disk(self.engine)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("erasure_left_in_log", extra={"error": type(error).__name__})
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlUnit]:

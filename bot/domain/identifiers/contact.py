@@ -14,7 +14,8 @@ _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _AT = r"(?:@|\(at\)|\[at\]|\(a\)|\b(?:krøllalfa|alfakrøll)\b)"
 _DOT = r"(?:\.|\(dot\)|\[dot\]|\b(?:punktum|prikk|dot)\b)"
 _SPELT_EMAIL = re.compile(
-    rf"(?<![\w.+%-])[\w.+%-]+ ?{_AT} ?[\w-]+(?: ?{_DOT} ?[\w-]+)*? ?{_DOT} ?(?:no|com|net|org|se|dk|io|eu|me|live|info)\b",
+    rf"(?<![\w.+%-])[\w.+%-]+ ?{_AT} ?[\w-]+(?: ?{_DOT} ?[\w-]+)*?"
+    rf" ?{_DOT} ?(?:no|com|net|org|se|dk|io|eu|me|live|info)\b",
     re.IGNORECASE,
 )
 _SITES = r"facebook|fb|instagram|tiktok|snapchat|twitter|x|linkedin|t|discord"

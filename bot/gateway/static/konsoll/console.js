@@ -49,6 +49,7 @@ export class Console {
       typing: () => this.hintTyping(),
     } });
     this.state = el("span", { class: "state", role: "status" });
+    const called = this.bar && this.bar.entry;
     this.bar = new AlertBar(strings, (id) => this.choose(id));
     this.soundButton = button("", { iconName: "bell", className: "button small", onclick: () => this.toggleSound() });
     document.documentElement.lang = strings.tag;
@@ -60,6 +61,7 @@ export class Console {
         el("span", { class: "me" }, `${this.me.username} (${this.me.display_role})`),
         button(strings.logout, { className: "button small", onclick: () => this.leave() })),
       this.bar.node, this.queue.node, this.talk.node);
+    if (called) this.bar.show(called);
     this.showSound();
     this.showState(this.connection || "connecting");
     this.queue.draw(this.frame, this.chosen);

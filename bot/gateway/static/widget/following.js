@@ -10,6 +10,7 @@ export class Following {
   constructor(log, onBehind) {
     Object.assign(this, { log, onBehind });
     this.anchor = null; // the first reply since the person wrote
+    this.isAtEmergency = false;
     this.isFollowing = true;
     log.addEventListener("scroll", () => this.scrolled(), { passive: true });
     if (window.ResizeObserver) new ResizeObserver(() => this.isFollowing && this.move(true)).observe(log);
@@ -18,7 +19,9 @@ export class Following {
   /** A message has come. Writing oneself, and emergency help, always bring the conversation into view. */
   came(node, { isOwn, isEmergency, isPast }) {
     if (isOwn || isPast) this.anchor = null;
-    else if (!this.anchor || isEmergency) this.anchor = node;
+    else if (!this.anchor || (isEmergency && !this.isAtEmergency)) this.anchor = node;
+    // Of two emergency cards the first is the more urgent: it stays in sight.
+    this.isAtEmergency = Boolean(this.anchor) && (this.isAtEmergency || isEmergency);
     if (isOwn || isEmergency) this.isFollowing = true;
     if (this.isFollowing) this.move(isPast);
     else this.onBehind(true);
@@ -27,6 +30,7 @@ export class Following {
   /** All the way down. */
   toEnd() {
     this.anchor = null;
+    this.isAtEmergency = false;
     this.isFollowing = true;
     this.move();
   }

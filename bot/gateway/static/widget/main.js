@@ -39,6 +39,7 @@ const view = new View(document.getElementById("rusprat"), strings, {
   end: () => line.wish(wire.close()),
   askCode: () => line.wish(wire.code()),
   remove: () => {
+    if (isOver) return; // nothing is left to delete
     if (!line.isReady) view.complain(strings.deleteDialog.later);
     line.wish(wire.remove());
   },
@@ -205,6 +206,22 @@ function readOptions() {
   };
 }
 
+/** On an iPhone the keyboard covers the page instead of making it smaller. A page that is zoomed in is left alone. */
+function fitAboveKeyboard() {
+  const seen = window.visualViewport;
+  if (!seen) return;
+  seen.addEventListener("resize", () => {
+    const style = document.documentElement.style;
+    if (Math.abs(seen.scale - 1) > 0.01) {
+      style.removeProperty("--height");
+      return;
+    }
+    style.setProperty("--height", `${Math.round(seen.height)}px`);
+    if (document.activeElement === view.box) window.scrollTo(0, 0);
+  });
+}
+
+fitAboveKeyboard();
 exit.listen();
 window.addEventListener("offline", () => view.showConnection("away"));
 line.open();
