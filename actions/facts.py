@@ -17,7 +17,9 @@ from actions.wiring import services
 _NEEDS_SUBSTANCE = frozenset({"effects", "detection_time", "dose"})
 _SHORT_QUESTION = 9
 # Topics where a place in the message means that the person wants to know who is near.
-_NEEDS_NEAR = frozenset({"get_help", "treatment", "equipment", "counsellor", "money", "violence_abuse", "drug_checking"})
+_NEEDS_NEAR = frozenset(
+    {"get_help", "treatment", "equipment", "counsellor", "money", "violence_abuse", "drug_checking"}
+)
 
 
 class ActionAnswer(Action):

@@ -1,4 +1,4 @@
-"""What an action hears and how it speaks: from Rasa's tracker to our own words, and back. Builds nothing, decides nothing."""
+"""What an action hears and how it speaks: from Rasa's tracker to our own words, and back. Decides nothing."""
 
 from __future__ import annotations
 

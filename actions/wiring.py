@@ -1,4 +1,4 @@
-"""The only place in actions/ that builds anything: rasa-sdk creates the actions itself, so nobody can hand them theirs."""
+"""The only place in actions/ that builds anything: rasa-sdk creates the actions itself."""
 
 from __future__ import annotations
 

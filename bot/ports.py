@@ -233,8 +233,11 @@ class Counsellor:
 class UnitOfWork(Protocol):
     """One transaction. Rolls back unless `commit` was awaited."""
 
-    conversations: ConversationStore
-    staff: StaffStore
+    @property
+    def conversations(self) -> ConversationStore: ...
+
+    @property
+    def staff(self) -> StaffStore: ...
 
     async def commit(self) -> None: ...
 

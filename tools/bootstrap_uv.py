@@ -33,7 +33,9 @@ def fail(message):
 def version_of(program):
     """The version of a uv, or None where it does not run."""
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True)
+        said = subprocess.run(
+            [program, "--version"], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True
+        )
         return tuple(int(n) for n in said.stdout.split()[1].split(".")[:2])
     except (OSError, subprocess.SubprocessError, IndexError, ValueError):
         return None
@@ -53,10 +55,12 @@ def wheel_tag():
 def fetch(url):
     """The bytes behind an address of the package index."""
     try:
-        with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the index's https address
+        with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:
             return answer.read()
     except (urllib.error.URLError, OSError) as problem:
-        return fail("cannot reach the package index ({}). Is this machine online? Or install uv yourself.".format(problem))
+        return fail(
+            "cannot reach the package index ({}). Is this machine online? Or install uv yourself.".format(problem)
+        )
 
 
 def download(target):
@@ -83,7 +87,7 @@ def download(target):
 
 def main():
     """Find or fetch, then print the path."""
-    if sys.version_info < (3, 8):  # noqa: UP036 - this file alone runs on whatever Python the machine has
+    if sys.version_info < (3, 8):
         fail("python3 is older than 3.8; install a newer one")
     mine = HOME / "uv"
     if version_of(str(mine)) is None:

@@ -14,8 +14,27 @@ from bot.domain.text import fold
 
 _WORD = re.compile(r"[a-z0-9]+")
 _INFLECTIONS = (
-    "en", "et", "a", "n", "ene", "ane", "er", "ar", "r", "s", "ens", "ets", "enes", "ers", "e", "t", "ten", "sen", "rn", "et",
-)  # fmt: skip
+    "en",
+    "et",
+    "a",
+    "n",
+    "ene",
+    "ane",
+    "er",
+    "ar",
+    "r",
+    "s",
+    "ens",
+    "ets",
+    "enes",
+    "ers",
+    "e",
+    "t",
+    "ten",
+    "sen",
+    "rn",
+)
+_SHORTEST_BASE = 2
 _SHORTEST_FUZZY = 5
 _SHORTEST_DOUBLE_FUZZY = 9
 _SHORTEST_FREE_COMPOUND = 6
@@ -26,21 +45,99 @@ _NEAR = 4
 _SHORTEST_STEM = 4
 # What stands after a substance's name in a compound («hasjrøyking», «snusboks», «ghb-overdose»).
 _COMPOUND_TAILS = (
-    "rus", "royk", "bruk", "avheng", "overdos", "misbruk", "prov", "test", "abstin", "pille", "tablet", "kak", "olj", "dam",
-    "salg", "selg", "kjop", "pris", "smak", "boks", "sug", "angst", "psykos", "dos", "blanding", "bland", "forgift", "kick",
-    "stoff", "flask", "plant", "fro", "brus", "problem", "slutt", "vane", "kultur", "debut", "fest", "lov", "kjor", "nivo",
-    "erfaring", "trip", "tur", "inntak", "drik", "fri", "hode", "lukt", "penn", "sprit", "kapsl", "pulver", "krystall", "patron",
-    "ballong", "behandl", "medisin", "lapp", "plast", "spray", "saft", "sirup", "mikstur", "form", "type", "pakk", "rull",
-    "bolle", "butt", "vin", "marked", "milj", "liv", "tid", "dag", "pause", "trang", "bak", "syk", "konsum", "mengd", "vaksin",
-)  # fmt: skip
+    "rus",
+    "royk",
+    "bruk",
+    "avheng",
+    "overdos",
+    "misbruk",
+    "prov",
+    "test",
+    "abstin",
+    "pille",
+    "tablet",
+    "kak",
+    "olj",
+    "dam",
+    "salg",
+    "selg",
+    "kjop",
+    "pris",
+    "smak",
+    "boks",
+    "sug",
+    "angst",
+    "psykos",
+    "dos",
+    "blanding",
+    "bland",
+    "forgift",
+    "kick",
+    "stoff",
+    "flask",
+    "plant",
+    "fro",
+    "brus",
+    "problem",
+    "slutt",
+    "vane",
+    "kultur",
+    "debut",
+    "fest",
+    "lov",
+    "kjor",
+    "nivo",
+    "erfaring",
+    "trip",
+    "tur",
+    "inntak",
+    "drik",
+    "fri",
+    "hode",
+    "lukt",
+    "penn",
+    "sprit",
+    "kapsl",
+    "pulver",
+    "krystall",
+    "patron",
+    "ballong",
+    "behandl",
+    "medisin",
+    "lapp",
+    "plast",
+    "spray",
+    "saft",
+    "sirup",
+    "mikstur",
+    "form",
+    "type",
+    "pakk",
+    "rull",
+    "bolle",
+    "butt",
+    "vin",
+    "marked",
+    "milj",
+    "liv",
+    "tid",
+    "dag",
+    "pause",
+    "trang",
+    "bak",
+    "syk",
+    "konsum",
+    "mengd",
+    "vaksin",
+)
 
 
 @dataclass(frozen=True)
 class NameList:
     """All that one substance is called. `ambiguous` names count only where the message is about rusmidler.
 
-    `verbs` imply the substance («mamma drikker») unless what is drunk is named: a word of `not_with` near it, or another
-    substance in the same message that is drunk too (`not_with` may hold canonical names as «=ghb»).
+    `verbs` imply the substance («mamma drikker») unless what is drunk is named: a word of `not_with` near it, or
+    another substance in the same message that is drunk too (`not_with` may hold canonical names as «=ghb»).
     """
 
     canonical: str
@@ -71,8 +168,7 @@ class _Word:
 class SubstanceLexicon:
     """A matcher built once from the name lists; `find` is pure and safe to share."""
 
-    def __init__(
-        self, lists: Iterable[NameList], *, ordinary_words: Iterable[str] = ()) -> None:
+    def __init__(self, lists: Iterable[NameList], *, ordinary_words: Iterable[str] = ()) -> None:
         self._ordinary = frozenset(fold(w) for w in ordinary_words)
         self._sure: dict[tuple[str, ...], str] = {}
         self._unsure: dict[tuple[str, ...], str] = {}
@@ -159,7 +255,8 @@ class SubstanceLexicon:
             if not word.startswith(name) or not rest:
                 continue
             tail = rest[1:] if rest[0] in "se" and len(rest) > _SHORTEST_COMPOUND else rest
-            if len(name) >= _SHORTEST_FREE_COMPOUND or rest.startswith(_COMPOUND_TAILS) or tail.startswith(_COMPOUND_TAILS):
+            is_known = rest.startswith(_COMPOUND_TAILS) or tail.startswith(_COMPOUND_TAILS)
+            if is_known or len(name) >= _SHORTEST_FREE_COMPOUND:
                 return self._sure[(name,)]
         for form in (word, word[:-2] if word.endswith(("en", "et")) else ""):
             for name in self._by_suffix.get(form[-_SHORTEST_COMPOUND:], ()):
@@ -215,7 +312,7 @@ def _split(name: str) -> tuple[str, ...]:
 
 def _stems(word: str) -> tuple[str, ...]:
     """The word without each ending it may carry."""
-    return tuple(word[: -len(e)] for e in _INFLECTIONS if word.endswith(e) and len(word) - len(e) >= 2)  # noqa: PLR2004 - «e-en» is no word
+    return tuple(word[: -len(e)] for e in _INFLECTIONS if word.endswith(e) and len(word) - len(e) >= _SHORTEST_BASE)
 
 
 def _uninflected_last(key: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
@@ -227,9 +324,7 @@ def _uninflected_last(key: tuple[str, ...], table: Mapping[tuple[str, ...], str]
     return ()
 
 
-def _group_by_prefix(
-    names: Iterable[str], part: slice = slice(None, _SHORTEST_COMPOUND)
-) -> dict[str, tuple[str, ...]]:
+def _group_by_prefix(names: Iterable[str], part: slice = slice(None, _SHORTEST_COMPOUND)) -> dict[str, tuple[str, ...]]:
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(name[part], []).append(name)

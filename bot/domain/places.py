@@ -14,27 +14,88 @@ from bot.domain.text import clean, fold
 
 _WORD = re.compile(r"[a-z]+|\d+", re.ASCII)
 _PREPOSITIONS = frozenset(
-    fold(p) for p in ("i", "på", "fra", "frå", "til", "ved", "nær", "rundt", "omkring", "rundt", "mot", "utenfor", "utafor", "innafor", "te", "me", "in", "near", "from")
-)  # fmt: skip
-_NUMBER_CUES = frozenset(fold(p) for p in ("postnummer", "postnr", "postnummeret", "postkode", "adresse"))
-_UNITS = frozenset(
-    ("kr", "kroner", "mg", "milligram", "gram", "g", "ml", "ganger", "mann", "stk", "prosent", "ord", "euro", "nok", "tallet", "folk", "meter", "mennesker", "personer", "timer", "dager")  # noqa: E501
+    fold("i på fra frå til ved nær rundt omkring mot utenfor utafor innafor te me in near from").split()
 )
-_SINCE = frozenset(("siden", "sidan", "aret", "ar", "fodt", "etter", "for", "hosten", "varen", "sommeren", "vinteren", "ca", "cirka"))  # noqa: E501
+_NUMBER_CUES = frozenset(["postnummer", "postnr", "postnummeret", "postkode", "adresse"])
+_UNITS = frozenset(
+    [
+        "kr",
+        "kroner",
+        "mg",
+        "milligram",
+        "gram",
+        "g",
+        "ml",
+        "ganger",
+        "mann",
+        "stk",
+        "prosent",
+        "ord",
+        "euro",
+        "nok",
+        "tallet",
+        "folk",
+        "meter",
+        "mennesker",
+        "personer",
+        "timer",
+        "dager",
+    ]
+)
+_SINCE = frozenset(
+    ["siden", "sidan", "aret", "ar", "fodt", "etter", "for", "hosten", "varen", "sommeren", "vinteren", "ca", "cirka"]
+)
 _MONTHS = frozenset(
-    ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # noqa: E501
+    [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ]
 )
 # «bor i sel», «hjelp i lom»: beside these a name that is also a word is a place, with or without a capital.
-_LIVING = ("bor", "bur", "hjelp", "kommune", "legevakt", "tilbud", "gruppe", "kontakt", "ruskonsulent", "helse", "flytt", "nav")
+_LIVING = (
+    "bor",
+    "bur",
+    "hjelp",
+    "kommune",
+    "legevakt",
+    "tilbud",
+    "gruppe",
+    "kontakt",
+    "ruskonsulent",
+    "helse",
+    "flytt",
+    "nav",
+)
 _SHORTEST_FUZZY = 6
 _LONGEST_NAME = 4
+_SHORT_MESSAGE = 8
+_SHORTEST_STEM = 3
 _POSTNUMMER_LENGTH = 4
 _FIRST_YEAR, _LAST_YEAR = 1940, 2035
-_ENDINGS = ("s", "somradet", "omradet", "kommune", "sdistriktet", "distriktet", "straktene", "traktene", "sregionen", "regionen")
+_ENDINGS = (
+    "s",
+    "somradet",
+    "omradet",
+    "kommune",
+    "sdistriktet",
+    "distriktet",
+    "straktene",
+    "traktene",
+    "sregionen",
+    "regionen",
+)
 # Foreign, spoken and old names of places that people use and the register does not have.
-_SPOKEN = {
-    "trondhjem": "trondheim", "bygda mi": "", "hovedstaden": "oslo", "osslo": "oslo", "berjen": "bergen", "kristiansund n": "kristiansund",
-}  # fmt: skip
+_SPOKEN = {"trondhjem": "trondheim", "hovedstaden": "oslo", "osslo": "oslo", "berjen": "bergen"}
 
 
 @dataclass(frozen=True)
@@ -102,9 +163,7 @@ class Gazetteer:
             i += max(1, length)
         return tuple(found)
 
-    def _at(
-        self, words: list[re.Match[str]], i: int, original: str, folded: str
-    ) -> tuple[PlaceMention | None, int]:
+    def _at(self, words: list[re.Match[str]], i: int, original: str, folded: str) -> tuple[PlaceMention | None, int]:
         word = words[i].group()
         if word.isdigit():
             return self._number_at(words, i), 1
@@ -131,7 +190,9 @@ class Gazetteer:
             return self._names.get((_SPOKEN[last],))
         for ending in _ENDINGS:
             stem = last[: -len(ending)]
-            entry = self._names.get((*key[:-1], stem)) if last.endswith(ending) and len(stem) >= 3 else None  # noqa: PLR2004 - «Åsen», «Bøs» are other words
+            entry = (
+                self._names.get((*key[:-1], stem)) if last.endswith(ending) and len(stem) >= _SHORTEST_STEM else None
+            )
             if entry and not (entry.is_word and len(ending) < _POSTNUMMER_LENGTH):
                 return entry
         return None
@@ -147,7 +208,9 @@ class Gazetteer:
         if entry.is_word:
             lives = i > 1 and words[i - 2].group().startswith(_LIVING)
             return after_preposition and (capital or lives)
-        return after_preposition or (capital and not first) or len(words) <= _LONGEST_NAME + 4 or len(entry.name) >= _SHORTEST_FUZZY  # noqa: E501
+        if after_preposition or (capital and not first):
+            return True
+        return len(words) <= _SHORT_MESSAGE or len(entry.name) >= _SHORTEST_FUZZY
 
     def _number_at(self, words: list[re.Match[str]], i: int) -> PlaceMention | None:
         number = words[i].group()
@@ -164,7 +227,7 @@ class Gazetteer:
             return None
         if before in _SINCE | _MONTHS and not named:
             return None
-        if named or before in _PREPOSITIONS or len(words) <= _LONGEST_NAME + 4 or i == len(words) - 1:
+        if named or before in _PREPOSITIONS or len(words) <= _SHORT_MESSAGE or i == len(words) - 1:
             return PlaceMention(number, (place,), words[i].start(), words[i].end(), "postnummer")
         return None
 

@@ -58,8 +58,7 @@ class Reply:
             "kind": self.kind.value,
             "buttons": [{"title": c.label, "payload": c.payload} for c in self.choices],
             "sources": [
-                {"title": s.title, "url": s.url, "publisher": s.publisher, "accessed": s.accessed}
-                for s in self.sources
+                {"title": s.title, "url": s.url, "publisher": s.publisher, "accessed": s.accessed} for s in self.sources
             ],
             "fact_ids": list(self.fact_ids),
             "draft": self.is_draft,

@@ -1,8 +1,7 @@
 """Word and character n-grams of folded text, with names masked, shared by the topic and the risk model.
 
 A name says nothing of what is asked: «finn legevakta i Otta» and «finn legevakta i Alta» are one question. So capital
-words inside a sentence become one mark, numbers their length in digits, and rusmidler one mark (the words themselves are
-kept beside it as a weaker second view). Knows no labels.
+words inside a sentence become one mark, and numbers their length in digits. Knows no labels.
 """
 
 from __future__ import annotations
@@ -19,8 +18,9 @@ from bot.domain.text import fold
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DIGITS = re.compile(r"\d+")
 _NAME = "xnavn"
-_SENTENCE_ENDS = frozenset(".!?…:\n\"«")
+_SENTENCE_ENDS = frozenset('.!?…:\n"«')
 _LONGEST_NUMBER = 5
+_ANY_WORD = r"\S+"
 
 Masker = Callable[[str], str]
 
@@ -53,8 +53,22 @@ class NgramFeatures:
             vectorizer
             for _ in self._views
             for vectorizer in (
-                TfidfVectorizer(lowercase=False, token_pattern=r"\S+", ngram_range=words, min_df=least, sublinear_tf=True, dtype=np.float32),  # noqa: E501
-                TfidfVectorizer(lowercase=False, analyzer="char_wb", ngram_range=characters, min_df=least, sublinear_tf=True, dtype=np.float32),  # noqa: E501
+                TfidfVectorizer(
+                    lowercase=False,
+                    token_pattern=_ANY_WORD,
+                    ngram_range=words,
+                    min_df=least,
+                    sublinear_tf=True,
+                    dtype=np.float32,
+                ),
+                TfidfVectorizer(
+                    lowercase=False,
+                    analyzer="char_wb",
+                    ngram_range=characters,
+                    min_df=least,
+                    sublinear_tf=True,
+                    dtype=np.float32,
+                ),
             )
         ]
 
@@ -70,7 +84,7 @@ class NgramFeatures:
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """One row per text."""
-        blocks = []
+        blocks: list[sparse.csr_matrix] = []
         for i, seen in enumerate(self._seen(texts)):
             blocks.extend(v.transform(seen) for v in self._vectorizers[2 * i : 2 * i + 2])
         return sparse.hstack(blocks, format="csr")

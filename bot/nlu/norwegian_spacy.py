@@ -45,7 +45,11 @@ class NorwegianTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> NorwegianTokenizer:
         """Called by Rasa's graph."""
         return cls(config)
@@ -71,5 +75,5 @@ def load_spacy(name: str) -> spacy.language.Language:
     except OSError:
         raise SpacyModelMissing(
             f"spaCy model {name!r} is not installed. Install it on a machine with internet "
-            f"(python -m spacy download {name}), or set `model: \"\"` in config.yml."
+            f'(python -m spacy download {name}), or set `model: ""` in config.yml.'
         ) from None

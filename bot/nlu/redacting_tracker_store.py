@@ -98,7 +98,9 @@ def _without_words(event: Event) -> dict[str, Any]:
         parsed: Mapping[str, Any] = event.parse_data or {}
         small = {key: parsed[key] for key in _KEPT_OF_MESSAGE if key in parsed}
         entities = [{"entity": e.get("entity"), "value": e.get("value")} for e in event.entities]
-        data.update(text="", input_channel=None, message_id=None, parse_data={**small, "text": "", "entities": entities})
+        data.update(
+            text="", input_channel=None, message_id=None, parse_data={**small, "text": "", "entities": entities}
+        )
     return data
 
 

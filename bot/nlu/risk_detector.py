@@ -36,7 +36,11 @@ class RiskDetector(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> RiskDetector:
         """Called by Rasa's graph before training."""
         return cls(model_storage, resource, wiring.risk_assessor())

@@ -1,7 +1,7 @@
-"""The trained half of the risk assessment: what phrases cannot see. A linear model over three views of the text.
+"""The trained half of the risk assessment: what phrases cannot see. A linear model over two views of the text.
 
-It never lowers a verdict; it can only add a signal (docs/adr/0005). Its thresholds are set on our own held-out sentences
-so that at most `false_alarms` of the harmless ones are raised to high.
+It never lowers a verdict; it can only add a signal (docs/adr/0005). Its thresholds are set on our own held-out
+sentences so that at most `false_alarms` of the harmless ones are raised to high.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: how sure of a second and third topic before it is answered too. `most`: topics a message can have."""
+        """`threshold`: how sure of a further topic before it is answered too. `most`: topics a message can have."""
         return {"threshold": 0.17, "most": 3}
 
     def __init__(
@@ -39,7 +39,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Called by Rasa's graph before training."""
         return cls(config, model_storage, resource)

@@ -23,7 +23,7 @@ _ASIDE_WHOLE = 0.7
 
 @dataclass(frozen=True)
 class Scored:
-    """A topic, how sure the model is that it is what the message asks first, and that it is asked about at all (0-1)."""
+    """A topic, how sure the model is that it is asked first, and that it is asked about at all (0-1)."""
 
     topic: str
     score: float
@@ -70,7 +70,7 @@ class TopicModel:
         chances = 1.0 / (1.0 + np.exp(-logits))
         most = chances[1:].max(axis=0) if len(parts) > 1 else chances[0]
         first = self._whole_weight * chances[0] + (1 - self._whole_weight) * most
-        # What one sentence alone asks is easily drowned by the rest of a letter, so it weighs more for the other topics.
+        # What one sentence alone asks is drowned by the rest of a letter, so it weighs more for the other topics.
         aside = _ASIDE_WHOLE * chances[0] + (1 - _ASIDE_WHOLE) * most
         return tuple(Scored(self._topics[i], float(first[i]), float(aside[i])) for i in np.argsort(-first))
 

@@ -1,7 +1,7 @@
 """`make eval`: every labelled set through the trained pipeline, scored with intervals, written to docs/evaluation.md.
 
-The labelled sets are never part of this repository. `RUSBOT_EVAL` names their folder (default: ../shared/eval beside the
-checkout); it must hold `*.dev.jsonl` and the `score.py` that goes with them.
+The labelled sets are never part of this repository. `RUSBOT_EVAL` names their folder (default:
+../shared/eval beside the checkout); it must hold `*.dev.jsonl` and the `score.py` that goes with them.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _scored(folder: Path, gold: Path, told: list[dict[str, Any]]) -> list[Figure
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in told)
         file.flush()
         command = [sys.executable, str(folder / "score.py"), str(gold), file.name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise EvaluationError(f"score.py failed: {done.stderr.strip()}")
     figures = []
@@ -93,7 +93,9 @@ def _scored(folder: Path, gold: Path, told: list[dict[str, Any]]) -> list[Figure
         if match:
             name, value, low, high, rest = match.groups()
             count = _COUNT.search(rest)
-            figures.append(Figure(name, float(value), float(low or value), float(high or value), int(count[1]) if count else 0))
+            figures.append(
+                Figure(name, float(value), float(low or value), float(high or value), int(count[1]) if count else 0)
+            )
     return figures
 
 
@@ -143,5 +145,3 @@ def _write(figures: dict[str, list[Figure]], confusion: Counter[tuple[str, str]]
     (ROOT / "docs" / "images").mkdir(parents=True, exist_ok=True)
     (ROOT / "docs" / "images" / "confusion.svg").write_text(confusion_svg(confusion), encoding="utf-8")
     print(f"written: {_REPORT.relative_to(ROOT)}", file=sys.stderr)
-
-

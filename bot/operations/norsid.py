@@ -61,7 +61,7 @@ def _trained(folder: Path, rows: list[dict[str, Any]]) -> Path:
     nlu.write_text(_HEAD + yaml.safe_dump({"nlu": blocks}, allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "bot", "rasa", "train", "nlu", "--nlu", str(nlu), "--config", "config.yml"]
     command += ["--out", str(folder), "--fixed-model-name", "norsid"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     model = folder / "norsid.tar.gz"
     if done.returncode != 0 or not model.exists():
         raise EvaluationError(f"training failed:\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}")

@@ -30,7 +30,8 @@ def confusion_svg(confusion: Counter[tuple[str, str]]) -> str:
         share = count / most[gold]
         colour = "#1b7f5a" if gold == told else "#b3261e"
         parts.append(
-            f'<rect x="{x}" y="{y}" width="{_CELL - 1}" height="{_CELL - 1}" fill="{colour}" fill-opacity="{share:.2f}">'
+            f'<rect x="{x}" y="{y}" width="{_CELL - 1}" height="{_CELL - 1}" fill="{colour}"'
+            f' fill-opacity="{share:.2f}">'
             f"<title>{escape(gold)} → {escape(told)}: {count}</title></rect>"
             f'<text x="{x + _CELL / 2}" y="{y + 13}" text-anchor="middle">{count}</text>'
         )

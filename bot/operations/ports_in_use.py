@@ -17,7 +17,9 @@ def require_free(host: str, port: int, setting: str) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise PortBusy(f"port {port} is taken by another program; stop it, or choose another with {setting}=NUMBER") from None  # noqa: E501
+            raise PortBusy(
+                f"port {port} is taken by another program; stop it, or choose another with {setting}=NUMBER"
+            ) from None
 
 
 def free_port() -> int:

@@ -30,7 +30,9 @@ def run_rasa(arguments: Sequence[str]) -> None:
     """The stock `rasa` with these arguments."""
     refused = {"--debug", "-vv"} & set(arguments)
     if refused:
-        raise SystemExit(f"rusprat: {', '.join(sorted(refused))} would write people's messages to the log; not possible")
+        raise SystemExit(
+            f"rusprat: {', '.join(sorted(refused))} would write people's messages to the log; not possible"
+        )
     quiet_rasa()
     import rasa.telemetry
 

@@ -49,7 +49,7 @@ def train(root: Path, model: Path, say: Say) -> None:
     command = [sys.executable, "-m", "bot", "rasa", "train", "--fixed-model-name", name, "--out", str(model.parent)]
     say("training the assistant (one to three minutes; only when its sentences or rules have changed) ...")
     lines: list[str] = []
-    with subprocess.Popen(  # noqa: S603 - our own command, no shell
+    with subprocess.Popen(
         command, cwd=root, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout or ():

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.answers import Question
+from bot.domain.attention import Attention
 from bot.domain.emergency import EmergencyBook
 from bot.domain.fact_choice import choose_from_topic
-from bot.domain.attention import Attention
 from bot.domain.knowledge import Library
 from bot.domain.needs import Need, NeedBook, age_in
 from bot.domain.phrases import Phrase

@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def _in_pyproject() -> set[str]:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
-    return {re.split(r"[=<>\[]", name)[0] for found in lists for name in re.findall(r'^\s+"([^"]+)"', found, re.MULTILINE)}
+    return {
+        re.split(r"[=<>\[]", name)[0] for found in lists for name in re.findall(r'^\s+"([^"]+)"', found, re.MULTILINE)
+    }
 
 
 def _in_docs() -> set[str]:

@@ -138,10 +138,9 @@ class _RiskReader:
 
 
 def read_yaml(path: Path) -> Any:
-    """One YAML document; the C loader where libyaml is built in (it is ten times as fast)."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    """One YAML document; by the C loader, which is ten times as fast."""
     with path.open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader either way
+        return yaml.load(file, Loader=yaml.CSafeLoader)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

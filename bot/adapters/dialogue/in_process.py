@@ -28,8 +28,7 @@ class InProcess:
     @classmethod
     async def load(cls, model: Path, *, actions: str = "actions") -> InProcess:
         """Load the model and register the actions package. Takes seconds. Raises ModelMissing."""
-        if not model.exists():
-            raise ModelMissing("there is no trained model yet; run: make train")
+        _require(model)
         os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
         from rasa.core.agent import load_agent
         from rasa.core.tracker_store import InMemoryTrackerStore
@@ -72,6 +71,11 @@ class InProcess:
     async def is_ready(self) -> bool:
         """Loaded is ready."""
         return bool(self._agent.is_ready())
+
+
+def _require(model: Path) -> None:
+    if not model.exists():
+        raise ModelMissing("there is no trained model yet; run: make train")
 
 
 def _endpoint(executor: Any) -> Any:

@@ -18,7 +18,9 @@ _OK = 200
 class RasaRest:
     """Answers within three seconds or raises DialogueUnavailable; text never reaches an error message."""
 
-    def __init__(self, url: str, *, token: str = "", actions_url: str = "", timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self, url: str, *, token: str = "", actions_url: str = "", timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
         self._url = url.rstrip("/")
         self._actions_url = actions_url.rstrip("/")
         self._token = token
