@@ -76,6 +76,15 @@ class ConversationStore(Protocol):
         """The live conversation of that channel address (looked up by a keyed hash), or None."""
         ...
 
+    async def undelivered(self, channel: Channel) -> dict[ConversationId, int]:
+        """Conversations of that channel with messages it has not sent, the most serious first, and the number of the
+        last message it has sent in each (0: none yet)."""
+        ...
+
+    async def mark_delivered(self, conversation_id: ConversationId, number: int) -> None:
+        """Remember that the channel has sent everything up to `number`. A lower number changes nothing."""
+        ...
+
     async def append(self, conversation_id: ConversationId, drafts: Sequence[Draft]) -> tuple[Message, ...]:
         """Store drafts under the next numbers, in order. A draft whose client_id is already stored is not stored
         again: its first copy is returned in its place (exactly once)."""
@@ -281,6 +290,9 @@ class Turn:
     emergency_shown: bool = False
 
 
+NO_RISK = RiskVerdict(RiskLevel.NONE)
+
+
 @dataclass(frozen=True)
 class TurnResult:
     """The replies, and whether the dialogue asks for a human."""
@@ -291,7 +303,7 @@ class TurnResult:
     substances: tuple[str, ...] = ()
     kommune: str | None = None
     language: str | None = None
-    verdict: RiskVerdict = RiskVerdict(RiskLevel.NONE)  # what the trained model saw; may be higher than the rules'
+    verdict: RiskVerdict = NO_RISK  # what the trained model saw; may be higher than the rules'
 
 
 class DialogueEngine(Protocol):

@@ -16,6 +16,7 @@ _PAGES = {
     "/widget/": "widget/index.html",
     "/konsoll/": "konsoll/index.html",
     HOST_EXAMPLE: "host.html",
+    "/personvern": "personvern.html",
     LOADER: "widget.js",
     "/favicon.ico": "icon.svg",
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import insert, select
 
 from bot.adapters.store.counts import Counts
+from bot.adapters.store.delivering import Delivering
 from bot.adapters.store.erasing import Erasing
 from bot.adapters.store.finding import Finding
 from bot.adapters.store.overview import Overview
@@ -31,7 +32,7 @@ _MOST_REASONS = 20
 _MOST_TOPICS = 12
 
 
-class SqlConversations(Overview, Finding, Erasing, Counts):
+class SqlConversations(Overview, Finding, Delivering, Erasing, Counts):
     """ports.ConversationStore on SQLAlchemy Core, for SQLite and PostgreSQL."""
 
     async def create(

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from bot.adapters.store.encryption import proof_of
 from bot.adapters.store.part import Part
 from bot.adapters.store.tables import (
+    channel_deliveries,
     conversation_addresses,
     conversation_keys,
     conversations,
@@ -23,7 +24,7 @@ from bot.domain.retention import Erased
 
 _PROOFS_KEPT = timedelta(days=90)
 # The key first: whatever happens after that, nothing of the conversation can be read again.
-_IN_THIS_ORDER = (conversation_keys, messages, conversation_addresses, return_codes)
+_IN_THIS_ORDER = (conversation_keys, messages, conversation_addresses, channel_deliveries, return_codes)
 
 
 class Erasing(Part):

@@ -157,6 +157,13 @@ conversation_addresses = Table(
     UniqueConstraint("channel", "lookup"),
 )
 
+channel_deliveries = Table(
+    "channel_deliveries",
+    metadata,
+    _conversation_id(primary_key=True),
+    Column("number", Integer, nullable=False),  # of the last message that the channel has sent
+)
+
 return_codes = Table(
     "return_codes",
     metadata,
