@@ -149,6 +149,8 @@ class PhraseBook:
                 raise PhraseError(f"unknown group @{name} in phrase {source!r}")
             self._open.append(name)
             members = [str(member).split() for member in self._groups[name]]
+            if any("+" in member for member in members):
+                raise PhraseError(f"group @{name}: « + » belongs in a phrase, not in a group")
             pieces = [piece for member in members if len(member) == 1 for piece in member[0].split("|")]
             trees = [self._part(member, f"@{name}: {' '.join(member)}") for member in members if len(member) != 1]
             if pieces:

@@ -99,6 +99,10 @@ class RiskAssessor:
         """The ids of the rules that match one message, for those who write and test rules."""
         return tuple(self._book.rules[i].id for i in self._matching(self._read(text)))
 
+    def frames_in(self, text: str) -> frozenset[str]:
+        """What takes the danger out of a message (fiction, school ...); empty when somebody real is in it."""
+        return self._frames_around(self._read(text))
+
     def _read(self, text: str) -> Sequence[Reading]:
         return [Reading(fold(sentence), self._vocabulary) for sentence in sentences(clean(text))]
 

@@ -85,10 +85,16 @@ class RiskDetector(GraphComponent, IntentClassifier):
             message.set("risk_kinds", list(verdict.kinds), add_to_output=True)
         return messages
 
+    def _grade(self, text: str) -> RiskLevel:
+        """The model's grade; inside a frame of harmlessness (fiction, school) it must be nearly certain."""
+        if self._model is None:
+            return RiskLevel.NONE
+        return self._model.grade(text, is_framed=bool(self._rules.frames_in(text)))
+
     def verdict(self, text: str) -> RiskVerdict:
         """The higher of what the rules and the model say."""
         found = self._rules.assess(text)
-        grade = self._model.grade(text) if self._model else RiskLevel.NONE
+        grade = self._grade(text)
         if grade <= found.level:
             return found
         reason = RiskSignal(grade, "other", wiring.model_reason(grade))

@@ -22,6 +22,7 @@ _SHORTEST_SENTENCE = 8
 _MOST_SENTENCES = 20
 _FOLDS = 4
 _SEED = 7
+_NEARLY_CERTAIN = 0.9
 
 
 class RiskModel:
@@ -71,9 +72,15 @@ class RiskModel:
         most = 1.0 / (1.0 + np.exp(-np.asarray(logits).max(axis=0)))
         return float(most[0]), float(most[1]), float(most[2])
 
-    def grade(self, text: str) -> RiskLevel:
-        """The highest grade whose threshold is passed; acute only where high is passed too."""
-        concern, high, acute = (c >= t for c, t in zip(self.chances(text), self.thresholds, strict=True))
+    def grade(self, text: str, *, is_framed: bool = False) -> RiskLevel:
+        """The highest grade whose threshold is passed; acute only where high is passed too.
+
+        `is_framed`: the message speaks of a film, a school task or the like, so only near certainty counts as danger.
+        """
+        chances = self.chances(text)
+        concern, high, acute = (c >= t for c, t in zip(chances, self.thresholds, strict=True))
+        if is_framed and chances[1] < _NEARLY_CERTAIN:
+            high = False
         if high:
             return RiskLevel.ACUTE if acute else RiskLevel.HIGH
         return RiskLevel.CONCERN if concern else RiskLevel.NONE
