@@ -7,8 +7,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.hearing import hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import hear, remember, say, tell
+from actions.turn import remember, say, tell
 from actions.wiring import services
 
 _BUTTON = "talk_to_human"

@@ -9,8 +9,10 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.asking_back import instead_of_an_answer, requested, taken_as_it_is
+from actions.hearing import Heard, hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import Heard, hear, remember, say, tell
+from actions.turn import remember, say, tell
 from actions.wiring import services
 
 # Questions that cannot be answered well without knowing which rusmiddel is meant.
@@ -32,6 +34,9 @@ class ActionAnswer(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Facts first; services too where a place is named."""
         heard = hear(tracker)
+        other = instead_of_an_answer(heard.intent)
+        if other:
+            return await other.run(dispatcher, tracker, domain)
         show_emergency(dispatcher, heard)
         answer = services().answers.answer(heard.question)
         say(dispatcher, answer.replies)
@@ -55,11 +60,16 @@ class ValidateSubstanceForm(FormValidationAction):
         """As in domain.yml."""
         return "validate_substance_form"
 
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Ends the form with the message after the question."""
+        slot = requested(tracker)
+        return taken_as_it_is(slot, tracker, await super().run(dispatcher, tracker, domain))
+
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[str]:
         """Nothing is asked twice: whatever comes after the question is answered as it is."""
-        is_asked = tracker.get_slot("requested_slot") == "substance"
+        is_asked = requested(tracker) == "substance"
         return [] if is_asked or not _lacks_substance(hear(tracker)) else domain_slots
 
 

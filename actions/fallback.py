@@ -7,11 +7,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.hearing import Heard, hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import hear, say, tell
+from actions.turn import remember, say, tell
 from actions.wiring import services
 
 _NEAREST = 3
+_WORDS_OF_A_SHORT_QUESTION = 2  # «hva er salvia»
 _NOT_OFFERED = frozenset({"nlu_fallback", "smalltalk", "out_of_scope", "procurement"})
 
 
@@ -27,14 +29,21 @@ class ActionOfferTopics(Action):
         heard = hear(tracker)
         risk = risk_of(heard)
         show_emergency(dispatcher, heard)
-        if heard.previous_topics and (heard.substances or heard.places):
+        if _can_answer(heard):
             answer = services().answers.answer(heard.question)
             say(dispatcher, answer.replies)
             tell(dispatcher, topics=list(answer.topics_answered), substances=list(answer.substances), **risk)
-            return [SlotSet("substances", list(answer.substances)), SlotSet("fallbacks", 0)]
+            return remember(heard, answer.topics_answered, answer.substances)
         fallbacks = int(tracker.get_slot("fallbacks") or 0) + 1
         ranking = (tracker.latest_message or {}).get("intent_ranking") or ()
         nearest = [r["name"] for r in ranking if r["name"] not in _NOT_OFFERED][:_NEAREST]
         say(dispatcher, [services().offer(nearest, heard.language, is_second=fallbacks > 1)])
         tell(dispatcher, language=heard.language, **risk)
         return [SlotSet("fallbacks", fallbacks)]
+
+
+def _can_answer(heard: Heard) -> bool:
+    """The conversation tells what is meant; or hardly more than a rusmiddel is named, and its facts are an answer."""
+    if heard.previous_topics:
+        return bool(heard.substances or heard.places)
+    return bool(heard.substances) and heard.words_beside_names <= _WORDS_OF_A_SHORT_QUESTION

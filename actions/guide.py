@@ -7,7 +7,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.turn import hear, say, tell
+from actions.hearing import hear
+from actions.turn import say, tell
 from actions.wiring import services
 from bot.domain.flows import FlowPlace
 

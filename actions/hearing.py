@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,13 @@ from rasa_sdk import Tracker
 from bot.domain.answers import Question
 from bot.domain.places import Place
 from bot.domain.risk_levels import RiskLevel
+from bot.domain.text import clean, fold
 from bot.usecases.assistant import NearQuery
 
 _LANGUAGES = ("nb", "nn", "en")
 _ENOUGH_WORDS = 3
+_UNSURE = "nlu_fallback"
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Heard:
     entities: Mapping[str, Any]
     previous_topics: tuple[str, ...]
     previous_substances: tuple[str, ...]
+    words_beside_names: int = 0
 
     @property
     def question(self) -> Question:
@@ -54,7 +59,7 @@ class Heard:
         """The wish for help in this message."""
         return NearQuery(
             text=self.text,
-            topics=self.topics,
+            topics=self.topics or self.previous_topics,
             places=self.places,
             kommune=self.kommune,
             language=self.language,
@@ -71,10 +76,11 @@ def hear(tracker: Tracker) -> Heard:
     text = str(message.get("text") or "")
     is_button = text.startswith("/")
     intent = str((message.get("intent") or {}).get("name") or "")
+    beside = 0 if is_button else _words_beside_names(text, message)
     return Heard(
         text="" if is_button else text,
         intent=intent,
-        topics=_words(entities.get("topic") if is_button else message.get("topics")),
+        topics=_words(entities.get("topic")) if is_button else _topics(message, intent, beside),
         substances=_words(entities.get("substance") if is_button else message.get("substances")),
         places=_places(message.get("places") or (), entities),
         language=_language(message, metadata, text),
@@ -86,7 +92,23 @@ def hear(tracker: Tracker) -> Heard:
         entities=entities,
         previous_topics=_words(tracker.get_slot("topics")),
         previous_substances=_words(tracker.get_slot("substances")),
+        words_beside_names=beside,
     )
+
+
+def _topics(message: Mapping[str, Any], intent: str, beside: int) -> tuple[str, ...]:
+    """None where the model is unsure, or has only a name to go by («hasj», «Otta»): then the conversation tells."""
+    is_only_names = not beside and bool(message.get("entities"))
+    return () if intent == _UNSURE or is_only_names else _words(message.get("topics"))
+
+
+def _words_beside_names(text: str, message: Mapping[str, Any]) -> int:
+    """How many words there are beside the rusmidler and places. Their offsets are into the folded text."""
+    folded = list(fold(clean(text)))
+    for entity in message.get("entities") or ():
+        start, end = entity.get("start") or 0, entity.get("end") or 0
+        folded[start:end] = " " * len(folded[start:end])
+    return len(_WORD.findall("".join(folded)))
 
 
 def _entities(message: Mapping[str, Any]) -> dict[str, Any]:

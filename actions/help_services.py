@@ -7,9 +7,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.asking_back import instead_of_an_answer, requested, taken_as_it_is
+from actions.hearing import Heard, hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import Heard, hear, remember, say, tell
+from actions.turn import remember, say, tell
 from actions.wiring import services
+
+_WORDS_OF_A_PLACE = 3  # «jeg bor i Otta» says where, and asks for nothing else
 
 
 class ValidatePlaceForm(FormValidationAction):
@@ -19,12 +23,17 @@ class ValidatePlaceForm(FormValidationAction):
         """As in domain.yml."""
         return "validate_place_form"
 
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Ends the form with the message after the question."""
+        slot = requested(tracker)
+        return taken_as_it_is(slot, tracker, await super().run(dispatcher, tracker, domain))
+
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[str]:
         """The place is asked for when nothing in the message or the conversation tells it."""
         heard = hear(tracker)
-        is_asked = tracker.get_slot("requested_slot") == "place"
+        is_asked = requested(tracker) == "place"
         return [] if is_asked or heard.places or heard.kommune else domain_slots
 
 
@@ -54,24 +63,29 @@ class ActionFindHelp(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """What the person asked for now, or before we asked where they live."""
         heard = hear(tracker)
+        other = instead_of_an_answer(heard.intent)
+        if other:
+            return await other.run(dispatcher, tracker, domain)
         needs = services().needs_in(heard.text) or list(tracker.get_slot("needs") or ())
         show_emergency(dispatcher, heard)
         if _wants_something_else(heard):
             answer = services().answers.answer(heard.question)
             say(dispatcher, answer.replies)
         say(dispatcher, await services().near(heard.near(needs=needs, skipped=not heard.places and not heard.kommune)))
+        topics = heard.topics or heard.previous_topics or ("get_help",)
         numbers = {p.kommunenummer for p in heard.places}
         kommune = numbers.pop() if len(numbers) == 1 else None
         tell(
-            dispatcher, topics=list(heard.topics) or ["get_help"], kommune=kommune, language=heard.language,
+            dispatcher, topics=list(topics), kommune=kommune, language=heard.language,
             **risk_of(heard),
         )  # fmt: skip
         place = [SlotSet("place", kommune)] if kommune else []
-        return [*place, SlotSet("needs", needs), *remember(heard, heard.topics or ("get_help",), heard.substances)]
+        return [*place, SlotSet("needs", needs), *remember(heard, topics, heard.substances)]
 
 
 def _wants_something_else(heard: Heard) -> bool:
     """The message after «hvor bor du?» was no place but a question of its own."""
     if heard.intent in ("inform_place", "find_help", "skip_place", "get_help", "inform", "deny", "affirm"):
-        return bool(len(heard.topics) > 1 and heard.intent == "get_help")
+        is_only_where = bool(heard.places) and heard.words_beside_names <= _WORDS_OF_A_PLACE
+        return len(heard.topics) > 1 and heard.intent == "get_help" and not is_only_where
     return bool(heard.topics) and not heard.places

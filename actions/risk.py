@@ -9,7 +9,8 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Heard, say
+from actions.hearing import Heard
+from actions.turn import say
 from actions.wiring import services
 from bot.domain.risk_levels import RiskLevel
 

@@ -72,7 +72,7 @@ class Phrase:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.kinds(), mends=False)
+        return Vocabulary(self.kinds())
 
     @cached_property
     def _certain_words(self) -> tuple[str, ...]:

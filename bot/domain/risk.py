@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.misspellings import Misspellings
 from bot.domain.phrase_trees import Tree
 from bot.domain.phrases import Phrase
 from bot.domain.risk_levels import RiskLevel, RiskSignal, RiskVerdict
@@ -56,12 +57,12 @@ class RunningRule:
 
 @dataclass(frozen=True)
 class RiskBook:
-    """All rules and frames, read once from content. `real_words` are never taken for a misspelt word of danger."""
+    """All rules and frames, read once from content. `misspellings` knows the words of danger with a slip in them."""
 
     rules: tuple[RiskRule, ...]
     frames: Mapping[str, tuple[Phrase, ...]]
     running: tuple[RunningRule, ...] = ()
-    real_words: frozenset[str] = frozenset()
+    misspellings: Misspellings | None = None
 
     def phrases(self) -> Iterator[Phrase]:
         """Every phrase that must be recognised."""
@@ -81,7 +82,7 @@ class RiskAssessor:
     def __init__(self, book: RiskBook) -> None:
         self._book = book
         kinds = (kind for phrase in dict.fromkeys(book.phrases()) for kind in phrase.kinds())
-        self._vocabulary = Vocabulary(kinds, book.real_words)
+        self._vocabulary = Vocabulary(kinds, book.misspellings)
         self._anchored: dict[Tree, list[tuple[int, Phrase]]] = defaultdict(list)
         for i, rule in enumerate(book.rules):
             for phrase in rule.any_of:

@@ -27,8 +27,8 @@ _NUMBER_WORDS = {
 class Vocabulary:
     """Every kind of word that some phrases ask for, to be looked up word by word."""
 
-    def __init__(self, kinds: Iterable[Words], real_words: Collection[str] = (), *, mends: bool = True) -> None:
-        """With `mends`, a word of no kind that is not among the real words is taken for what it was meant to be."""
+    def __init__(self, kinds: Iterable[Words], misspellings: Misspellings | None = None) -> None:
+        """A word of no kind is taken for what it was meant to be, where `misspellings` knows that."""
         exact: dict[str, list[Words]] = defaultdict(list)
         begins: dict[str, list[Words]] = defaultdict(list)
         ends: dict[str, list[Words]] = defaultdict(list)
@@ -42,10 +42,16 @@ class Vocabulary:
         self._exact, self._begins, self._ends = dict(exact), dict(begins), dict(ends)
         self._begin_lengths = sorted({len(w) for w in begins})
         self._end_lengths = sorted({len(w) for w in ends})
-        self._misspellings = Misspellings(exact, begins, real_words) if mends else None
+        self._misspellings = misspellings
 
     def kinds_of(self, word: str) -> set[Words]:
         """The kinds that the word is of; those of what it may have been meant to be where it is of none."""
+        found = self._kinds_of(word)
+        if not found and self._misspellings is not None:
+            found.update(*(self._kinds_of(meant) for meant in self._misspellings.meant_by(word)))
+        return found
+
+    def _kinds_of(self, word: str) -> set[Words]:
         found = set(self._exact.get(word, ()))
         for length in self._begin_lengths:
             if length > len(word):
@@ -58,14 +64,7 @@ class Vocabulary:
         number = number_in(word)
         if number is not None:
             found.update(kind for least, kind in self._numbers if number >= least)
-        return found or self._kinds_meant_by(word)
-
-    def _kinds_meant_by(self, word: str) -> set[Words]:
-        if self._misspellings is None:
-            return set()
-        words, beginnings = self._misspellings.meant_by(word)
-        found = {kind for w in words for kind in self._exact[w]}
-        return found.union(*(self._begins[w] for w in beginnings))
+        return found
 
 
 class Reading:

@@ -6,7 +6,8 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ _PAYLOAD = re.compile(r"/[a-z_]+(\{[^{}]{0,400}\})?")
 
 async def ask(settings: Settings, texts: Sequence[str], *, language: str, as_json: bool, each: bool) -> None:
     """Each text is a turn; without texts each line of standard input is. Nothing of it is kept."""
+    async with open_private_house(settings) as house:
+        await _converse(house, texts or sys.stdin, language=language, as_json=as_json, each=each)
+
+
+@asynccontextmanager
+async def open_private_house(settings: Settings) -> AsyncIterator[House]:
+    """The whole assistant in this process, on a database that is gone afterwards. Raises ModelMissing."""
     quiet_rasa()
     with tempfile.TemporaryDirectory() as folder:
         private = replace(
@@ -32,7 +40,7 @@ async def ask(settings: Settings, texts: Sequence[str], *, language: str, as_jso
         _point_actions_at(private)
         engine = await InProcess.load(settings.model)
         async with open_house(private, engine) as house:
-            await _converse(house, texts or sys.stdin, language=language, as_json=as_json, each=each)
+            yield house
 
 
 async def _converse(house: House, texts: Iterable[str], *, language: str, as_json: bool, each: bool) -> None:

@@ -7,13 +7,16 @@ import secrets
 import signal
 import sys
 import time
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
 import aiohttp
+from aiohttp import web
 
 from bot.adapters.dialogue.rasa_rest import RasaRest
 from bot.bootstrap import open_house
 from bot.gateway.app import create_app, create_runner
+from bot.gateway.keys import ANSWERING, SERVICES
 from bot.operations.ports_in_use import require_free
 from bot.operations.setup import set_up
 from bot.operations.supervisor import Child, Supervisor
@@ -123,16 +126,32 @@ async def serve_gateway(settings: Settings, rasa_token: str) -> None:
         actions_url=f"http://127.0.0.1:{settings.actions_port}",
     )
     async with open_house(settings, engine) as house:
-        runner = create_runner(create_app(house.gateway))
+        app = create_app(house.gateway)
+        runner = create_runner(app)
         await runner.setup()
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         try:
-            from aiohttp import web
-
             await web.TCPSite(runner, settings.host, settings.port).start()
-            await stop.wait()
+            async with telegram(settings, app):
+                await stop.wait()
         finally:
             await runner.cleanup()
             await engine.close()
+
+
+def telegram(settings: Settings, app: web.Application) -> AbstractAsyncContextManager[object]:
+    """Telegram beside the gateway while the context is open; nothing without a token."""
+    if not settings.telegram_token:
+        return nullcontext()
+    from bot.channels.telegram_bot import TelegramChannel  # half a second that only those with a token spend
+    from bot.channels.telegram_services import TelegramServices
+
+    house, answering = app[SERVICES], app[ANSWERING]
+    services = TelegramServices(
+        receive=house.receive, handoff=house.handoff, forget=house.forget, transcript=house.transcript,
+        store=house.store, bus=house.bus, words=house.words, wake=answering.wake, is_answering=answering.is_busy,
+        look_every=house.limits.look_every,
+    )  # fmt: skip
+    return TelegramChannel(services, token=settings.telegram_token, api=settings.telegram_api)

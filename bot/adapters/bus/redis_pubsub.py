@@ -61,21 +61,25 @@ class RedisBus:
 
     async def close(self) -> None:
         """Stop speaking and hearing."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        running = set(self._tasks)
         self._tasks.clear()
+        while running:
+            # Again and again: a library that waits with a time limit may swallow a cancellation on Python 3.10.
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=_FIRST_PAUSE_SECONDS)
 
     def _start(self) -> None:
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._keep_on(part)) for part in (self._speak, self._hear)]
+            parts: tuple[tuple[Part, float | None], ...] = ((self._speak, _PATIENCE_SECONDS), (self._hear, None))
+            self._tasks = [asyncio.create_task(self._keep_on(part, patience)) for part, patience in parts]
 
-    async def _keep_on(self, part: Part) -> None:
+    async def _keep_on(self, part: Part, patience: float | None) -> None:
         """Run the part for ever, with growing pauses while Redis is away."""
         pause = _FIRST_PAUSE_SECONDS
         while True:
             client = Redis.from_url(
-                self._url, socket_connect_timeout=_PATIENCE_SECONDS, socket_timeout=None, health_check_interval=15
+                self._url, socket_connect_timeout=_PATIENCE_SECONDS, socket_timeout=patience, health_check_interval=15
             )
             try:
                 async for _ in part(client):
@@ -95,7 +99,7 @@ class RedisBus:
             topic = next(iter(self._unsaid))
             del self._unsaid[topic]  # before it is said: what is published meanwhile is news again
             try:
-                await asyncio.wait_for(client.publish(self._channel, f"{self._me} {topic}"), _PATIENCE_SECONDS)
+                await client.publish(self._channel, f"{self._me} {topic}")
             except Exception:
                 self._unsaid[topic] = None  # said when Redis is back
                 raise

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.domain.lexicon import NameList, SubstanceLexicon
+from bot.domain.misspellings import Misspellings
 from bot.domain.phrases import Phrase, PhraseBook, PhraseError
 from bot.domain.places import Gazetteer, Place, PlaceName
 from bot.domain.risk import RiskBook, RiskRule, RunningRule
@@ -82,18 +83,24 @@ def load_risk_book(content: Path) -> RiskBook:
     files = [read_yaml(path) for path in sorted((content / "risk").glob("*.yml"))]
     groups: dict[str, list[object]] = {}
     frames: dict[str, list[object]] = {}
-    real_words: set[str] = set()
+    misspelt: list[str] = []
+    real: list[str] = []
     for data in files:
         groups.update(data.get("groups") or {})
         frames.update(data.get("frames") or {})
-        real_words.update(fold(w) for line in data.get("real_words") or () for w in str(line).split())
+        misspelt.extend(_folded_words(data.get("often_misspelt")))
+        real.extend(_folded_words(data.get("real_words")))
     reader = _RiskReader(PhraseBook(groups), frames)
     return RiskBook(
         rules=tuple(reader.rule(r, data) for data in files for r in data.get("rules") or ()),
         frames={name: reader.phrases(phrases) for name, phrases in frames.items()},
         running=tuple(reader.running(r, data) for data in files for r in data.get("running") or ()),
-        real_words=frozenset(real_words),
+        misspellings=Misspellings(misspelt, real),
     )
+
+
+def _folded_words(lines: Iterable[object] | None) -> list[str]:
+    return [fold(word) for line in lines or () for word in str(line).split()]
 
 
 class _RiskReader:
