@@ -15,6 +15,9 @@ from actions.wiring import services
 
 _WORDS_OF_A_PLACE = 3  # «jeg bor i Otta» says where, and asks for nothing else
 
+# «nei, vil ikke si det» is small talk to the classifier: it answers our question and asks nothing of its own.
+_ABOUT_THE_PLACE = ("inform_place", "find_help", "skip_place", "get_help", "smalltalk", "nlu_fallback")
+
 
 class ValidatePlaceForm(FormValidationAction):
     """Fills `place` from the message, and never asks a second time."""
@@ -85,7 +88,7 @@ class ActionFindHelp(Action):
 
 def _wants_something_else(heard: Heard) -> bool:
     """The message after «hvor bor du?» was no place but a question of its own."""
-    if heard.intent in ("inform_place", "find_help", "skip_place", "get_help", "inform", "deny", "affirm"):
+    if heard.intent in _ABOUT_THE_PLACE:
         is_only_where = bool(heard.places) and heard.words_beside_names <= _WORDS_OF_A_PLACE
         return len(heard.topics) > 1 and heard.intent == "get_help" and not is_only_where
     return bool(heard.topics) and not heard.places

@@ -79,7 +79,7 @@ class Polling:
                 await self._pass_by_unreadable()
 
     async def _ask(self) -> Sequence[Update]:
-        updates = await self._application.bot.get_updates(
+        updates: Sequence[Update] = await self._application.bot.get_updates(
             offset=self._offset, limit=self._limit, timeout=self._poll_seconds, allowed_updates=_WANTED
         )
         self._backoff.reset()

@@ -27,11 +27,15 @@ class RiskDetector(GraphComponent, IntentClassifier):
     """Works on rules alone where the training data has no graded examples (as in `rusbot eval norsid`)."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, rules: RiskAssessor, model: RiskModel | None = None
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: RiskModel | None = None,
+        rules: RiskAssessor | None = None,
     ) -> None:
         self._storage = model_storage
         self._resource = resource
-        self._rules = rules
+        self._rules = rules  # read when a message comes; training needs none
         self._model = model
 
     @classmethod
@@ -43,7 +47,7 @@ class RiskDetector(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> RiskDetector:
         """Called by Rasa's graph before training."""
-        return cls(model_storage, resource, wiring.risk_assessor())
+        return cls(model_storage, resource)
 
     @classmethod
     def load(
@@ -58,7 +62,7 @@ class RiskDetector(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             file = folder / _FILE
             model = joblib.load(file) if file.exists() else None
-        return cls(model_storage, resource, wiring.risk_assessor(), model)
+        return cls(model_storage, resource, model, wiring.risk_assessor())
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example that carries a grade."""
@@ -85,16 +89,17 @@ class RiskDetector(GraphComponent, IntentClassifier):
             message.set("risk_kinds", list(verdict.kinds), add_to_output=True)
         return messages
 
-    def _grade(self, text: str) -> RiskLevel:
+    def _grade(self, text: str, rules: RiskAssessor) -> RiskLevel:
         """The model's grade; inside a frame of harmlessness (fiction, school) it must be nearly certain."""
         if self._model is None:
             return RiskLevel.NONE
-        return self._model.grade(text, is_framed=bool(self._rules.frames_in(text)))
+        return self._model.grade(text, is_framed=bool(rules.frames_in(text)))
 
     def verdict(self, text: str) -> RiskVerdict:
         """The higher of what the rules and the model say."""
+        self._rules = self._rules or wiring.risk_assessor()
         found = self._rules.assess(text)
-        grade = self._grade(text)
+        grade = self._grade(text, self._rules)
         if grade <= found.level:
             return found
         reason = RiskSignal(grade, "other", wiring.model_reason(grade))

@@ -74,6 +74,15 @@ async def test_when_redis_comes_back_everybody_looks_and_hears_again(redis_url: 
     await relay.close()
 
 
+async def test_closing_in_the_middle_of_a_word_does_not_hang(redis_url: str) -> None:
+    for turns in range(30):
+        bus = RedisBus(redis_url, channel=f"rusprat-test-{secrets.token_hex(6)}")
+        await bus.publish("queue")
+        for _ in range(turns * 3):
+            await asyncio.sleep(0)
+        await asyncio.wait_for(bus.close(), 10)
+
+
 class Relay:
     """Passes bytes between a port of its own and Redis, until it is closed."""
 
