@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.hearing import hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import remember, say, tell
+from actions.turn import remember, say, tell, with_services
 from actions.wiring import services
 
 _BUTTON = "talk_to_human"
@@ -28,9 +28,9 @@ class ActionTalkToHuman(Action):
         show_emergency(dispatcher, heard)
         wants_human = heard.intent == _BUTTON or services().asks_for_human(heard.text)
         if not wants_human:
-            say(dispatcher, services().answers.answer(heard.question).replies)
-            if heard.places:
-                say(dispatcher, await services().near(heard.near()))
+            replies = services().answers.answer(heard.question).replies
+            near = await services().near(heard.near()) if heard.places else ()
+            say(dispatcher, with_services(replies, near) if near else replies)
         tell(
             dispatcher, wants_human=wants_human, topics=["counsellor"], language=heard.language,
             **{k: v for k, v in risk_of(heard).items() if k != "wants_human"},

@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.asking_back import instead_of_an_answer, requested, taken_as_it_is
 from actions.hearing import Heard, hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import remember, say, tell
+from actions.turn import remember, say, tell, with_services
 from actions.wiring import services
 
 # Questions that cannot be answered well without knowing which rusmiddel is meant.
@@ -39,9 +39,10 @@ class ActionAnswer(Action):
             return await other.run(dispatcher, tracker, domain)
         show_emergency(dispatcher, heard)
         answer = services().answers.answer(heard.question)
-        say(dispatcher, answer.replies)
         if heard.places and _NEEDS_NEAR & set(heard.topics):
-            say(dispatcher, await services().near(heard.near()))
+            say(dispatcher, with_services(answer.replies, await services().near(heard.near())))
+        else:
+            say(dispatcher, answer.replies)
         tell(
             dispatcher,
             topics=list(answer.topics_answered),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,13 +12,17 @@ from rasa_sdk.types import DomainDict
 from actions.asking_back import instead_of_an_answer, requested, taken_as_it_is
 from actions.hearing import Heard, hear
 from actions.risk import risk_of, show_emergency
-from actions.turn import remember, say, tell
+from actions.turn import remember, say, tell, with_services
 from actions.wiring import services
+from bot.domain.replies import Reply
 
 _WORDS_OF_A_PLACE = 3  # «jeg bor i Otta» says where, and asks for nothing else
 
 # «nei, vil ikke si det» is small talk to the classifier: it answers our question and asks nothing of its own.
 _ABOUT_THE_PLACE = ("inform_place", "find_help", "skip_place", "get_help", "smalltalk", "nlu_fallback")
+
+_WORDS_OF_AN_UNKNOWN_PLACE = 2
+_ANSWERS = frozenset({"inform_place", "find_help", "skip_place", "inform", "deny", "affirm"})
 
 
 class ValidatePlaceForm(FormValidationAction):
@@ -71,10 +77,7 @@ class ActionFindHelp(Action):
             return await other.run(dispatcher, tracker, domain)
         needs = services().needs_in(heard.text) or list(tracker.get_slot("needs") or ())
         show_emergency(dispatcher, heard)
-        if _wants_something_else(heard):
-            answer = services().answers.answer(heard.question)
-            say(dispatcher, answer.replies)
-        say(dispatcher, await services().near(heard.near(needs=needs, skipped=not heard.places and not heard.kommune)))
+        say(dispatcher, await _said(heard, needs))
         topics = heard.topics or heard.previous_topics or ("get_help",)
         numbers = {p.kommunenummer for p in heard.places}
         kommune = numbers.pop() if len(numbers) == 1 else None
@@ -86,9 +89,22 @@ class ActionFindHelp(Action):
         return [*place, SlotSet("needs", needs), *remember(heard, topics, heard.substances)]
 
 
+async def _said(heard: Heard, needs: list[str]) -> Sequence[Reply]:
+    is_placeless = not heard.places and not heard.kommune
+    if not _wants_something_else(heard):
+        return await services().near(heard.near(needs=needs, skipped=is_placeless))
+    answer = services().answers.answer(heard.question).replies
+    if not heard.places:
+        return answer
+    return with_services(answer, await services().near(heard.near(needs=needs)))
+
+
 def _wants_something_else(heard: Heard) -> bool:
-    """The message after «hvor bor du?» was no place but a question of its own."""
-    if heard.intent in _ABOUT_THE_PLACE:
-        is_only_where = bool(heard.places) and heard.words_beside_names <= _WORDS_OF_A_PLACE
-        return len(heard.topics) > 1 and heard.intent == "get_help" and not is_only_where
-    return bool(heard.topics) and not heard.places
+    """The message after «hvor bor du?» was a question of its own, not a place (known to us or not); or it was both."""
+    if heard.places and heard.words_beside_names <= _WORDS_OF_A_PLACE:
+        return False
+    if heard.intent == "get_help":
+        return len(heard.topics) > 1
+    if heard.intent in _ANSWERS or heard.places or not heard.topics:
+        return False
+    return heard.risk.needs_human or bool(heard.substances) or heard.words_beside_names > _WORDS_OF_AN_UNKNOWN_PLACE

@@ -22,7 +22,7 @@ from bot.settings import load_settings
 from tests.model import require_model
 
 FOLDER = Path(__file__).parent / "transcripts"
-MOST_BUBBLES = 9
+MOST_BUBBLES = 11
 TURN_KEYS = frozenset(
     {
         "says", "presses", "facts", "never_facts", "kinds", "buttons", "must_contain", "must_never_contain", "owner",

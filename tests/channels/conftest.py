@@ -68,16 +68,6 @@ class Telegram:
             await self._open.__aexit__(None, None, None)
             self._open = None
 
-    async def kill(self) -> None:
-        """As a crash does it: nothing is finished, nothing is confirmed."""
-        assert self._open is not None
-        mine = [t for t in asyncio.all_tasks() if "Telegram" in repr(t) or t.get_name() == "telegram"]
-        self.server.refuse_always = lambda _method, _parameters: None
-        for task in mine:
-            task.cancel()
-        await asyncio.gather(*mine, return_exceptions=True)
-        self._open = None
-
     async def conversation(self, person: Person) -> Conversation:
         """As it is stored now."""
         async with self.store.reading() as unit:
