@@ -12,7 +12,6 @@ from actions.risk import risk_of, show_emergency
 from actions.turn import remember, say, tell
 from actions.wiring import services
 
-_NEAREST = 3
 _WORDS_OF_A_SHORT_QUESTION = 2  # «hva er salvia»
 _NOT_OFFERED = frozenset({"nlu_fallback", "smalltalk", "out_of_scope", "procurement"})
 
@@ -36,7 +35,7 @@ class ActionOfferTopics(Action):
             return remember(heard, answer.topics_answered, answer.substances)
         fallbacks = int(tracker.get_slot("fallbacks") or 0) + 1
         ranking = (tracker.latest_message or {}).get("intent_ranking") or ()
-        nearest = [r["name"] for r in ranking if r["name"] not in _NOT_OFFERED][:_NEAREST]
+        nearest = [r["name"] for r in ranking if r["name"] not in _NOT_OFFERED]
         say(dispatcher, [services().offer(nearest, heard.language, is_second=fallbacks > 1)])
         tell(dispatcher, language=heard.language, **risk)
         return [SlotSet("fallbacks", fallbacks)]

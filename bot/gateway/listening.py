@@ -40,9 +40,13 @@ class Listening:
 
     async def wait(self) -> frozenset[str]:
         """The topics that were heard; empty when only time has passed or somebody nudged."""
+        # Not wait_for: on Python 3.10 it can swallow a cancellation, and a closed socket's loop would live on.
+        waiting = asyncio.ensure_future(self._signal.wait())
         try:
-            await asyncio.wait_for(self._signal.wait(), self._every)
-        except asyncio.TimeoutError:
+            done, _ = await asyncio.wait({waiting}, timeout=self._every)
+        finally:
+            waiting.cancel()
+        if not done:
             return frozenset()
         self._signal.clear()
         heard = frozenset(self._heard)

@@ -15,6 +15,7 @@ _GRACE_SECONDS = 10.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 _STEADY_SECONDS = 60.0
+_NOT_STARTED = 127
 
 Say = Callable[[str], None]
 
@@ -71,13 +72,28 @@ class Supervisor:
                 return
             pause = _FIRST_PAUSE if time.monotonic() - started > _STEADY_SECONDS else min(pause * 2, _LONGEST_PAUSE)
             self._say(f"{child.name} ended (code {code}); starting it again in {pause:.0f} s. Its log: {child.log}")
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
+            # Not wait_for: on Python 3.10 it can swallow a cancellation.
+            waiting = asyncio.ensure_future(self._stopping.wait())
+            await asyncio.wait({waiting}, timeout=pause)
+            waiting.cancel()
 
     async def _run_once(self, child: Child) -> int:
+        try:
+            process = await self._start(child)
+        except OSError as error:  # no memory, a full disk, a program that is being replaced: tried again like any other end
+            return error.errno or _NOT_STARTED
+        self._running[child.name] = process
+        if self._stopping.is_set():  # the others have been told already
+            _signal(process, signal.SIGTERM)
+        try:
+            return await process.wait()
+        finally:
+            self._running.pop(child.name, None)
+
+    async def _start(self, child: Child) -> asyncio.subprocess.Process:
         child.log.parent.mkdir(parents=True, exist_ok=True)
         with child.log.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *child.command,
                 cwd=self._root,
                 env={**os.environ, **child.environment},
@@ -86,11 +102,6 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches us alone; we tell the children in order
             )
-        self._running[child.name] = process
-        try:
-            return await process.wait()
-        finally:
-            self._running.pop(child.name, None)
 
 
 def _signal(process: asyncio.subprocess.Process, which: signal.Signals) -> None:

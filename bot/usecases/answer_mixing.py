@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.answers import Question, Section
 from bot.domain.attention import attend
-from bot.domain.fact_choice import choose_from_topic, choose_on_aspect
+from bot.domain.fact_choice import Fit, choose_from_topic, choose_on_aspect
 from bot.domain.knowledge import Fact, Library
 from bot.domain.mixing import Level, Pair
 from bot.domain.readability import sentences_of
@@ -35,14 +35,24 @@ class MixingAnswers:
         self._naming = Naming(library)
 
     def section(self, question: Question) -> Section:
-        """The pairs of all that was named, or a question back."""
+        """The pairs of all that was named, or a question back; and what is known of mixing as such, where asked for."""
         things = self.things(question)
-        pairs = self._library.mixing.worst_first(things)
-        if pairs:
-            return Section(MIXING, tuple(self.pair_reply(p, question.language) for p in pairs[:_MOST_PAIRS]))
-        if things:
-            return self._one_thing(things[0], question)
-        return self._nothing_named(question)
+        pairs = self._library.mixing.worst_first(things)[:_MOST_PAIRS]
+        if not pairs:
+            return self._one_thing(things[0], question) if things else self._nothing_named(question)
+        replies = [self.pair_reply(pair, question.language) for pair in pairs]
+        known = [r for r in replies if r.fact_ids]
+        unknown = [r for r in replies if not r.fact_ids]
+        return Section(MIXING, (*known, *self._in_general(question), *unknown))
+
+    def _in_general(self, question: Question) -> tuple[Reply, ...]:
+        """The topic's own fact where the message clearly asks for it («hvor lenge må jeg vente»)."""
+        return tuple(f.fact.reply(question.language) for f in self._own_facts(question)[:1] if f.is_strong)
+
+    def _own_facts(self, question: Question) -> tuple[Fit, ...]:
+        topic = self._library.topics.get(MIXING)
+        attention = attend(question.text, self._library.rules.named("asks"))
+        return choose_from_topic(topic, attention, question.substances) if topic else ()
 
     def things(self, question: Question) -> tuple[str, ...]:
         """Substances and partners that were named; «medisinen min» only beside at most one other thing."""
@@ -98,11 +108,11 @@ class MixingAnswers:
             else self._words.reply("mixing.no_facts", question.language, **fields)
         )
         back = self._words.reply("mixing.with_what", question.language, **fields)
-        return Section(MIXING, (said,), question=replace(back, choices=self._partners_of(thing, question.language)))
+        replies = (said, *self._in_general(question))
+        return Section(MIXING, replies, question=replace(back, choices=self._partners_of(thing, question.language)))
 
     def _nothing_named(self, question: Question) -> Section:
-        topic = self._library.topics.get(MIXING)
-        fits = choose_from_topic(topic, attend(question.text, self._library.rules.named("asks")), ()) if topic else ()
+        fits = self._own_facts(question)
         usual = [s for s in self._library.rules.named("often_mixed") if s in self._library.substances][:_SUGGESTED]
         choices = tuple(Choice(self._label(s, question.language), ask(MIXING, s)) for s in usual)
         back = replace(self._words.reply("mixing.which", question.language), choices=choices)

@@ -42,17 +42,25 @@ class TopicAnswers:
             own = _replies((f.fact for f in fits), question)
             return Section(topic, own) if own else self._without_facts(topic, question)
         told = self._about_substances(topic, rules, question, attention)
-        is_known = any(r.fact_ids for r in told.replies)
-        asked = [f for f in fits if f.score]
-        exact = _replies((f.fact for f in asked if f.fact.substances or f.is_strong), question)
-        # Where nothing is known of the substance, what holds for all of them is better than nothing.
-        loose = [f for f in asked if not (f.fact.substances or f.is_strong)] or ([] if asked or is_known else fits)
-        first, then = exact, told.replies
+        known = tuple(r for r in told.replies if r.fact_ids)
+        gaps = tuple(r for r in told.replies if not r.fact_ids)
+        before, behind = self._around(topic, fits, is_known=bool(known))
+        first, then = _replies(before, question), known or gaps
         if self._is_urgent(topic, question):
             first, then = then, first
-        after = self._afterwards(rules, question, attention)
-        replies = (*first, *then, *_replies((f.fact for f in loose), question), *after)
+        after = (*_replies(behind, question), *self._afterwards(rules, question, attention))
+        replies = (*first, *then, *after, *(gaps if known else ()))
         return Section(topic, replies, told.extra) if replies else self._without_facts(topic, question)
+
+    def _around(self, topic: str, fits: tuple[Fit, ...], *, is_known: bool) -> tuple[list[Fact], list[Fact]]:
+        """The topic's facts that come before what is told of the substance, and those that come after it."""
+        asked = [f for f in fits if f.score]
+        if not asked:
+            # Where nothing is known of the substance, what holds for all of them is better than nothing.
+            return [], [] if is_known else [f.fact for f in fits]
+        is_property = topic in self._library.rules.named("property_first")
+        before = [f.fact for f in asked if f.fact.substances or (f.is_strong and not is_property)]
+        return before, [f.fact for f in asked if f.fact not in before]
 
     def _own_facts(self, topic: str, question: Question, attention: Attention) -> tuple[Fit, ...]:
         """The topic's own facts: those that the message asked for, or the one for when it asked for none."""

@@ -27,6 +27,7 @@ from bot.usecases.guide import Guide
 from bot.usecases.payloads import TALK_TO_HUMAN, ask
 
 _RELATIVES = frozenset({"concern_friend", "concern_family", "concern_parent", "concern_partner"})
+_MOST_OFFERED = 3
 _ASKED_MOST = ("cannabis", "alkohol", "mdma", "kokain")
 
 
@@ -113,10 +114,10 @@ class Assistant:
         return replace(self._words.reply("dialogue.which_substance", language), choices=choices)
 
     def offer(self, nearest: Sequence[str], language: str, *, is_second: bool) -> Reply:
-        """Three topics as buttons; the second time in a row a human instead."""
+        """The three nearest topics that have a button; the second time in a row a human instead."""
         human = Choice(self._words.reply("choice.human", language).text, TALK_TO_HUMAN)
         if is_second:
             return replace(self._words.reply("dialogue.offer_human", language), choices=(human,))
-        known = [t for t in nearest if f"choice.{t}" in self._words.by_key]
+        known = [t for t in nearest if f"choice.{t}" in self._words.by_key][:_MOST_OFFERED]
         choices = [Choice(self._words.reply(f"choice.{t}", language).text, ask(t)) for t in known]
         return replace(self._words.reply("dialogue.offer_topics", language), choices=(*choices, human))

@@ -76,7 +76,7 @@ class BotApiServer:
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._answer)
         self._server = TestServer(app)
-        await self._server.start_server(shutdown_timeout=0.1)
+        await self._server.start_server(shutdown_timeout=0.1, access_log=None)
 
     async def stop(self) -> None:
         self._new.set()

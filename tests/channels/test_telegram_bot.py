@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.conversation import Channel
 from bot.domain.handoff import State
 from bot.domain.replies import Choice, Reply
@@ -202,8 +204,6 @@ async def test_a_group_is_told_once_to_write_in_private_and_nothing_is_stored(
 async def test_typing_is_shown_while_the_assistant_thinks(
     telegram: Telegram, person: Person, server: BotApiServer
 ) -> None:
-    import asyncio
-
     gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     telegram.dialogue.before_answering = lambda: gate
     person.writes("hei")

@@ -199,7 +199,7 @@ async def test_a_long_answer_comes_in_parts_in_order(telegram: Telegram, person:
     telegram.dialogue.result = TurnResult((Reply(text),))
     person.writes("fortell alt")
     await until(lambda: " ".join(person.sees[1:]) == text)
-    assert len(person.sees) == 3
+    assert len(person.sees) == 4
     assert all(part.endswith(".") for part in person.sees)
 
 

@@ -90,6 +90,12 @@ def test_several_substances_get_one_bubble_each():
     assert facts(answer) == ["cannabis.effects", "heroin.effects", "ghb.effects"]
 
 
+def test_what_is_known_of_one_substance_comes_before_what_is_not_known_of_another():
+    answer = ask("kan jeg kjøre på heroin og hasj", "driving", substances=("heroin", "cannabis"))
+    assert [bool(r.fact_ids) for r in answer.replies] == [True, False, False]
+    assert facts(answer) == ["cannabis.driving"]
+
+
 def test_a_substance_alone_is_answered_with_what_it_does():
     assert facts(ask("ghb", substances=("ghb",))) == ["ghb.effects"]
 
