@@ -37,6 +37,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from bot.adapters.store.encryption import MasterKeyError
     from bot.domain.phrases import PhraseError
     from bot.domain.words import WordsError
+    from bot.operations.analysis import UnreadableFile
     from bot.operations.evaluation import EvaluationError
     from bot.operations.ports_in_use import PortBusy
     from bot.operations.training import TrainingFailed
@@ -45,6 +46,7 @@ def _expected() -> tuple[type[Exception], ...]:
     return (
         SettingsError, PortBusy, TrainingFailed, ModelMissing, WordsError, ContentError, ServiceFileError, PhraseError,
         MasterKeyError, StoreFailed, EvaluationError,
+        UnreadableFile,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,6 +19,10 @@ _FIELDS = ("topics", "substances", "places", "risk", "risk_reasons", "language")
 _EMPTY: Mapping[str, Any] = {
     "topics": [], "substances": [], "places": [], "risk": "none", "risk_reasons": [], "language": "nb",
 }  # fmt: skip
+
+
+class UnreadableFile(Exception):
+    """The file of messages is not there or may not be read."""
 
 
 class Pipeline:
@@ -77,17 +82,30 @@ def texts_in(lines: Iterable[str]) -> Iterator[str]:
             data = json.loads(stripped)
         except ValueError:
             data = None
-        yield str(data["text"]) if isinstance(data, dict) and "text" in data else line.rstrip("\n")
+        text = str(data["text"]) if isinstance(data, dict) and "text" in data else line.rstrip("\r\n")
+        yield text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair could not be printed
 
 
 def analyse_lines(settings: Settings, file: str | None, out: TextIO = sys.stdout) -> None:
-    """One JSON object per message, in order."""
-    with open_pipeline(settings.model) as pipeline:
-        if file:
-            with Path(file).open(encoding="utf-8") as lines:
-                _print_all(pipeline, lines, out)
-        else:
-            _print_all(pipeline, sys.stdin, out)
+    """One JSON object per message, in order. Raises UnreadableFile or ModelMissing."""
+    with _lines(file) as lines, open_pipeline(settings.model) as pipeline:
+        _print_all(pipeline, lines, out)
+
+
+@contextmanager
+def _lines(file: str | None) -> Iterator[Iterable[str]]:
+    """Bytes that are no UTF-8 become a mark instead of an error: one bad line must not lose the rest."""
+    if not file:
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        yield sys.stdin
+        return
+    try:
+        opened = Path(file).open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UnreadableFile(f"{file} cannot be read: {error.strerror}") from None
+    with opened:
+        yield opened
 
 
 def _print_all(pipeline: Pipeline, lines: Iterable[str], out: TextIO) -> None:

@@ -66,6 +66,7 @@ def test_missing_folders_are_no_fault(tmp_path: Path):
         ("mixing/pairs.yml", "a: mao_hemmere", "a: maohemmere", "unknown substance «maohemmere»"),
         ("mixing/pairs.yml", "level: risky", "level: low", "pairs.2.level: 'low' is not one of"),
         ("mixing/pairs.yml", "reason: breathing", "reason: breth", "«breth» is not among reasons"),
+        ("mixing/pairs.yml", "Kvalmen kan komme brått.", "Én. To. Tre.", "reason and advice have 4 sentences in nb"),
         ("flows/overdose.yml", "goto: call", "goto: cal", "the step «cal» does not exist"),
         ("flows/overdose.yml", "topic:quit", "topic:quitting", "there is no topic «quitting»"),
         ("flows/overdose.yml", "fact_ids: [ghb.first_aid]", "fact_ids: [ghb.firstaid]", "unknown fact «ghb.firstaid»"),

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +46,20 @@ def rusbot(*arguments: str, stdin: str = "", **environment: str) -> subprocess.C
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[list[dict[str, Any]]]:
-    """One load of the pipeline for every message of the table."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """One load of the pipeline for every message of the table, and two that are hard to print."""
     require_model()
-    lines = "\n".join(["", *(json.dumps({"text": m}) for m in MESSAGES), "   ", "bare tekst på en linje"])
-    done = rusbot("analyse", "--jsonl", stdin=lines)
+    file = tmp_path_factory.mktemp("analyse") / "messages.jsonl"
+    lines = ["", *(json.dumps({"text": m}) for m in MESSAGES), "   ", "bare tekst på en linje", r'{"text": "a\ud800b"}']
+    file.write_bytes("\n".join(lines).encode() + b"\nikke utf-8: \xe6\n")
+    done = rusbot("analyse", "--jsonl", str(file))
     assert done.returncode == 0, done.stderr[-2000:]
-    yield [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.mark.model
 def test_each_message_is_one_line_in_order_and_empty_lines_are_passed_over(told: list[dict[str, Any]]) -> None:
-    assert [row["text"] for row in told] == [*MESSAGES, "bare tekst på en linje"]
+    assert [row["text"] for row in told] == [*MESSAGES, "bare tekst på en linje", "a?b", "ikke utf-8: \ufffd"]
 
 
 @pytest.mark.model
@@ -91,15 +92,6 @@ def test_what_was_asked_is_understood(told: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.model
-def test_it_reads_a_file_and_gives_the_same(tmp_path: Path, told: list[dict[str, Any]]) -> None:
-    require_model()
-    file = tmp_path / "messages.jsonl"
-    file.write_text(json.dumps({"text": MESSAGES[0], "topics": ["law"]}) + "\n", encoding="utf-8")
-    done = rusbot("analyse", "--jsonl", str(file))
-    assert [json.loads(line) for line in done.stdout.splitlines()] == told[:1]
-
-
-@pytest.mark.model
 def test_ask_gives_one_object_a_turn_with_replies_owner_and_risk() -> None:
     require_model()
     done = rusbot("ask", "--json", stdin="hva gjør mdma med kroppen\n\nkan jeg snakke med et menneske\n")
@@ -117,13 +109,6 @@ def test_ask_gives_one_object_a_turn_with_replies_owner_and_risk() -> None:
     assert (second["owner"], second["risk"]) == ("waiting", "none")
 
 
-@pytest.mark.model
-def test_each_turn_can_be_a_conversation_of_its_own() -> None:
-    require_model()
-    done = rusbot("ask", "--json", "--each", "kan jeg snakke med et menneske", "hva gjør mdma med kroppen")
-    assert [json.loads(line)["owner"] for line in done.stdout.splitlines()] == ["waiting", "bot"]
-
-
 @pytest.mark.parametrize("command", [("analyse", "--jsonl"), ("ask", "--json", "hei")])
 def test_a_missing_model_is_one_line_that_says_what_to_do(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = rusbot(*command, stdin="hei\n", RUSBOT_MODEL=str(tmp_path / "none.tar.gz"), PYTHONWARNINGS="ignore")
@@ -133,12 +118,10 @@ def test_a_missing_model_is_one_line_that_says_what_to_do(tmp_path: Path, comman
 
 
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
-    require_model()
     done = rusbot("analyse", "--jsonl", str(tmp_path / "none.jsonl"), PYTHONWARNINGS="ignore")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "Traceback" not in done.stderr
-    assert "none.jsonl" in done.stderr
+    assert done.stderr == f"rusprat: {tmp_path / 'none.jsonl'} cannot be read: No such file or directory\n"
 
 
 def test_an_unknown_command_is_refused_with_the_list() -> None:

@@ -12,9 +12,12 @@ from bot.adapters.content.located import Place
 from bot.adapters.content.problems import ContentFile, Known, Problem, listed, texts_of
 from bot.domain.flows import TOPIC_PREFIX
 from bot.domain.knowledge import ASPECTS
+from bot.domain.readability import sentences_of
 
 _SOON = timedelta(days=30)
 _LISTS_WITH_SOURCES = ("facts", "pairs", "steps", "cards")
+_SENTENCES_OF_A_PAIR = 3
+"""A bubble has four, and the level is said in one."""
 _MUST_HAVE_SOURCES = ("facts", "pairs")
 _FLOW_PAYLOAD = re.compile(r'^/start_flow\{"flow": ?"([a-z_]+)"\}$')
 
@@ -109,12 +112,21 @@ def topic_defaults(file: ContentFile, _: Known) -> Iterator[Problem]:
 
 
 def mixing_words(file: ContentFile, _: Known) -> Iterator[Problem]:
-    """A reason or an advice given by key is written in the same file."""
+    """A reason or an advice given by key is written in the same file, and both fit the bubble with the level."""
     for place, item in file.items("pairs"):
+        spoken = []
         for one, many in (("reason", "reasons"), ("advice", "advices")):
             table = file.data.get(many)
-            if isinstance(item.get(one), str) and item[one] not in (table if isinstance(table, dict) else {}):
-                yield file.problem((*place, one), f"«{item[one]}» is not among {many}")
+            words = item.get(one)
+            if isinstance(words, str):
+                words = (table if isinstance(table, dict) else {}).get(words)
+                if words is None:
+                    yield file.problem((*place, one), f"«{item[one]}» is not among {many}")
+            spoken.append(words if isinstance(words, dict) else {})
+        for language in ("nb", "nn"):
+            count = len(sentences_of(" ".join(str(words.get(language) or "") for words in spoken)))
+            if count > _SENTENCES_OF_A_PAIR:
+                yield file.problem(place, f"reason and advice have {count} sentences in {language}; three fit")
 
 
 def flow_steps(file: ContentFile, known: Known) -> Iterator[Problem]:

@@ -76,6 +76,7 @@ def _begin_sqlite(connection: Connection) -> None:
 async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
     """Bring the schema to `revision`. Safe when several processes start at once: the others wait and find it done."""
     async with engine.execution_options(**WRITING).connect() as connection:
+        await connection.begin()  # now: Alembic would else begin and commit each revision by itself, with gaps between
         if connection.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
         await connection.run_sync(_upgrade, revision)
@@ -89,6 +90,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
 async def downgrade(engine: AsyncEngine, revision: str) -> None:
     """Take the schema back to `revision` (`base`: nothing left)."""
     async with engine.execution_options(**WRITING).connect() as connection:
+        await connection.begin()
         await connection.run_sync(lambda c: command.downgrade(_config(c), revision))
         await connection.commit()
 
