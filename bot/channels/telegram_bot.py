@@ -26,7 +26,7 @@ _log = logging.getLogger("bot.channels")
 
 _TALKATIVE = ("telegram", "httpx", "httpcore")
 _SILENT = logging.CRITICAL + 1
-_PATIENCE = 3.0
+_PATIENCE = 1.5
 
 
 def quiet_libraries() -> None:
@@ -103,15 +103,17 @@ class TelegramChannel:
         await bot.delete_webhook(drop_pending_updates=False)  # Telegram refuses polling while there is one
         _log.info("telegram_connected")
         outbox.soon(self._show_menu(bot))
-        work = [asyncio.create_task(w) for w in (polling.run(), delivery.run(), delivery.listen())]
+        asking, hearing = asyncio.create_task(polling.run()), asyncio.create_task(delivery.listen())
+        delivering = asyncio.create_task(delivery.run())
         try:
-            await asyncio.gather(*work)
+            await asyncio.gather(asking, hearing, asyncio.shield(delivering))  # a look that has begun is finished
         finally:
-            for task in work:
-                task.cancel()
-            await asyncio.gather(*work, return_exceptions=True)
-            await delivery.stop(_PATIENCE)
-            await outbox.close(_PATIENCE)
+            asking.cancel()
+            hearing.cancel()
+            await asyncio.wait({asking, hearing})
+            await asyncio.gather(delivery.stop(_PATIENCE), outbox.close(_PATIENCE))
+            await asyncio.wait({delivering}, timeout=_PATIENCE)
+            delivering.cancel()
             await polling.confirm()
 
     async def _show_menu(self, bot: Bot) -> None:

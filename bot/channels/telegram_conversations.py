@@ -9,7 +9,7 @@ from bot.channels.telegram_rendering import Pressed, tag_of
 from bot.channels.telegram_services import TelegramServices
 from bot.domain.conversation import Channel, Conversation, ConversationId, Speaker, known_language
 from bot.domain.replies import Choice
-from bot.ports import ConversationNotFound
+from bot.ports import ConversationNotFound, Draft
 from bot.usecases.receive_message import Receipt
 
 LOOKED_BACK = 20
@@ -52,12 +52,31 @@ class Conversations:
 
     async def receive(self, chat: Chat, text: str, client_id: str) -> tuple[ConversationId, Receipt]:
         """Keep what was written, once. Raises what ReceiveMessage.receive raises, and StoreFailed."""
-        conversation = await self.find_or_begin(chat)
+        if self._services.receive.first_aid(text) and await self.find(chat) is None:
+            return await self._receive_first(chat, text, client_id)
         try:
-            return conversation.id, await self._services.receive.receive(conversation.id, text, client_id=client_id)
+            return await self._receive(await self.find_or_begin(chat), text, client_id)
         except ConversationNotFound:  # deleted between the two steps
-            conversation = await self.find_or_begin(chat)
-            return conversation.id, await self._services.receive.receive(conversation.id, text, client_id=client_id)
+            return await self._receive(await self.find_or_begin(chat), text, client_id)
+
+    async def _receive(
+        self, conversation: Conversation, text: str, client_id: str
+    ) -> tuple[ConversationId, Receipt]:
+        return conversation.id, await self._services.receive.receive(conversation.id, text, client_id=client_id)
+
+    async def _receive_first(self, chat: Chat, text: str, client_id: str) -> tuple[ConversationId, Receipt]:
+        """Where the very first message tells of danger, help comes first, and who knows the person after it."""
+        conversation = await self._services.receive.start(
+            Channel.TELEGRAM, language=chat.language, address=chat.address, greet=False
+        )
+        received = await self._receive(conversation, text, client_id)
+        notice = self._services.words.reply("telegram.who_knows", chat.language)
+        async with self._services.store.unit() as unit:
+            await unit.conversations.append(
+                conversation.id, [Draft(Speaker.SYSTEM, notice, client_id="telegram-who-knows")]
+            )
+            await unit.commit()
+        return received
 
     async def press(self, conversation: Conversation, button: Pressed, choice: Choice) -> Receipt:
         """Keep what was pressed. The buttons under one message can be pressed once, however often they are tapped."""

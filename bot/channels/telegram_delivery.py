@@ -51,7 +51,7 @@ class TelegramDelivery:
 
     async def run(self) -> None:
         """Look at each signal, and every few seconds without one."""
-        while True:
+        while not self._is_stopping:
             self._signal.clear()
             try:
                 await self._look()
@@ -77,6 +77,7 @@ class TelegramDelivery:
     async def stop(self, patience: float) -> None:
         """Let each worker finish the message it is at, so that it is marked and not repeated."""
         self._is_stopping = True
+        self.nudge()
         workers = tuple(self._workers.values())
         if workers:
             await asyncio.wait(workers, timeout=patience)

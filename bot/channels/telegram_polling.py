@@ -24,6 +24,9 @@ _MOST_AT_ONCE = 100
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 20.0  # a person may be waiting when Telegram comes back
 
+_CONFIRM_WITHIN = 2.0
+_FINISH_WITHIN = 2.0
+
 PtbApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -64,7 +67,7 @@ class Polling:
         """For ever. Raises InvalidToken or Forbidden: asking again cannot cure those."""
         while True:
             try:
-                await self._take(await self._ask())
+                await self._take_whole(await self._ask())
             except (InvalidToken, Forbidden):
                 raise
             except RetryAfter as error:
@@ -94,6 +97,16 @@ class Polling:
             self._offset += 1
         self._limit = 1
 
+    async def _take_whole(self, updates: Sequence[Update]) -> None:
+        """A stop in the middle lets what has begun be finished and counted."""
+        taking = asyncio.create_task(self._take(updates))
+        try:
+            await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await asyncio.wait({taking}, timeout=_FINISH_WITHIN)
+            taking.cancel()
+            raise
+
     async def _take(self, updates: Sequence[Update]) -> None:
         """Chats side by side, each in its own order."""
         by_chat: dict[int, list[Update]] = {}
@@ -112,4 +125,5 @@ class Polling:
         """At the end, tell Telegram what has been taken, so that the next start does not see it again."""
         if self._offset is not None:
             with suppress(Exception):  # then it comes again, and the store knows it
-                await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+                confirmed = self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+                await asyncio.wait_for(confirmed, _CONFIRM_WITHIN)

@@ -26,7 +26,8 @@ from bot.usecases.receive_message import EmptyMessage, StoreUnavailable
 _log = logging.getLogger("bot.channels")
 
 UPDATE_WORDS = tuple(
-    f"telegram.{key}" for key in ("only_text", "edited", "only_private", "old_button", "not_stored", "go_on")
+    f"telegram.{key}"
+    for key in ("only_text", "edited", "only_private", "old_button", "not_stored", "go_on", "who_knows")
 )
 _COMMAND = re.compile(r"/(\w{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
 _MOST_GROUPS_REMEMBERED = 1000

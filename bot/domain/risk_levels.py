@@ -32,7 +32,7 @@ class RiskLevel(IntEnum):
 
 @dataclass(frozen=True)
 class RiskSignal:
-    """One reason: `kind` names the family (overdose, suicide, violence ...), `reason` is Norwegian for the counsellor."""
+    """One reason: `kind` names the family (overdose, suicide ...), `reason` is Norwegian for the counsellor."""
 
     level: RiskLevel
     kind: str

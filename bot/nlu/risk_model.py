@@ -28,7 +28,7 @@ _NEARLY_CERTAIN = 0.9
 class RiskModel:
     """Three ordered yes/no models: at least concern, at least high, acute."""
 
-    def __init__(self, lookups: Lookups, *, regularisation: float = 4.0, false_alarms: float = 0.04) -> None:
+    def __init__(self, lookups: Lookups, *, regularisation: float = 4.0, false_alarms: float = 0.03) -> None:
         self._features = NgramFeatures(least=2, views=(lookups.in_bokmaal, lookups.in_concepts))
         self._regularisation = regularisation
         self._false_alarms = false_alarms

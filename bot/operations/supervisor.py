@@ -80,7 +80,9 @@ class Supervisor:
     async def _run_once(self, child: Child) -> int:
         try:
             process = await self._start(child)
-        except OSError as error:  # no memory, a full disk, a program that is being replaced: tried again like any other end
+        except (
+            OSError
+        ) as error:  # no memory, a full disk, a program that is being replaced: tried again like any other end
             return error.errno or _NOT_STARTED
         self._running[child.name] = process
         if self._stopping.is_set():  # the others have been told already

@@ -50,6 +50,21 @@ async def test_danger_gets_emergency_help_and_a_place_in_the_queue(telegram: Tel
     assert entry.reasons == ("Noen puster ikke",)
 
 
+async def test_where_the_first_message_tells_of_danger_help_comes_before_the_rest(
+    telegram: Telegram, person: Person
+) -> None:
+    person.writes("kompisen min puster ikke")
+    await until(lambda: any("Telegram vet det" in text for text in person.sees))
+    assert "Viktig nå" in person.sees[0]
+    assert not any("Hei!" in text for text in person.sees)
+
+
+async def test_a_link_can_say_which_kommune_the_person_comes_from(telegram: Telegram, person: Person) -> None:
+    person.writes("/start 3437")
+    await until(lambda: person.sees)
+    assert (await telegram.conversation(person)).kommune == "3437"
+
+
 async def test_danger_after_a_command_is_heard_and_the_command_is_not(telegram: Telegram, person: Person) -> None:
     person.writes("/slett han puster ikke")
     await until(lambda: any("Viktig nå" in text for text in person.sees))

@@ -128,7 +128,7 @@ async def test_the_pause_before_a_new_start_doubles_up_to_a_limit(
     pauses: list[float] = []
     real = asyncio.wait
 
-    async def noted(tasks: Any, *, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - stands in for asyncio's own
+    async def noted(tasks: Any, *, timeout: float | None = None) -> Any:
         pauses.append(timeout or 0.0)
         return await real(tasks, timeout=timeout)
 
@@ -151,9 +151,8 @@ async def test_its_environment_and_its_words_are_the_childs_own(tmp_path: Path) 
 async def test_a_command_that_does_not_exist_is_said_and_the_others_go_on(tmp_path: Path) -> None:
     watched = Watched(tmp_path, {"one": SLEEPER})
     missing = Child("missing", [str(tmp_path / "no-such-program")], tmp_path / "log" / "missing.log")
-    watched.supervisor = Supervisor(
-        [missing, Child("one", [sys.executable, "-c", SLEEPER], watched.logs["one"])], root=tmp_path, say=watched.said.append
-    )
+    one = Child("one", [sys.executable, "-c", SLEEPER], watched.logs["one"])
+    watched.supervisor = Supervisor([missing, one], root=tmp_path, say=watched.said.append)
     async with running(watched):
         await until(lambda: "started" in watched.log("one") and bool(watched.said))
         assert "missing" in watched.said[0]
