@@ -55,7 +55,7 @@ async def one_time_login(settings: Settings) -> None:
     async with open_house(settings, RasaRest("http://127.0.0.1:1")) as house, house.store.unit() as unit:
         token = await unit.staff.one_time_login(valid_minutes=_LOGIN_MINUTES)
         await unit.commit()
-    print(f"http://{settings.host}:{settings.port}/konsoll/#token={token}")
+    print(f"http://{settings.host}:{settings.port}/konsoll/?token={token}")
 
 
 async def purge(settings: Settings) -> None:

@@ -32,7 +32,7 @@ class Says:
     def __init__(self, grade: RiskLevel) -> None:
         self._grade = grade
 
-    def grade(self, _text: str) -> RiskLevel:
+    def grade(self, _text: str, **_named: object) -> RiskLevel:
         return self._grade
 
 
