@@ -101,11 +101,10 @@ def _lines(file: str | None) -> Iterator[Iterable[str]]:
         yield sys.stdin
         return
     try:
-        opened = Path(file).open(encoding="utf-8", errors="replace")
+        text = Path(file).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UnreadableFile(f"{file} cannot be read: {error.strerror}") from None
-    with opened:
-        yield opened
+    yield text.splitlines()
 
 
 def _print_all(pipeline: Pipeline, lines: Iterable[str], out: TextIO) -> None:

@@ -1,4 +1,4 @@
-"""The topic model on a handful of invented sentences: it ranks, it hears two questions, it is not drowned by a letter."""
+"""The topic model on a handful of invented sentences: it ranks, and one question is not drowned by a letter."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +27,13 @@ def domain() -> Domain:
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the trackers and the key lie for one test."""
     path = tmp_path / "trackers.sqlite3"
     monkeypatch.setenv("RUSBOT_VAR", str(tmp_path))
     monkeypatch.setenv("RUSBOT_TRACKER_URL", f"sqlite:///{path}")
     monkeypatch.delenv("RUSBOT_MASTER_KEY", raising=False)
-    yield path
+    return path
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ def rusbot(*arguments: str, stdin: str = "", **environment: str) -> subprocess.C
     """Runs the real program."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        input=stdin, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=180, check=False,
+        input=stdin, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=180,
+        check=False,
     )  # fmt: skip
 
 

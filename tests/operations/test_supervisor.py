@@ -20,7 +20,7 @@ from bot.operations.supervisor import Child, Supervisor
 PATIENCE_SECONDS = 10.0
 SLEEPER = "import time\nprint('started', flush=True)\ntime.sleep(600)\n"
 DIES = "import os\nprint('started', os.environ['MARK'], flush=True)\nraise SystemExit(3)\n"
-DEAF = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('started', flush=True)\ntime.sleep(600)\n"
+DEAF = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SLEEPER
 HAS_A_CHILD = (
     "import subprocess, sys, time\n"
     "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"

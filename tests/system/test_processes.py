@@ -1,4 +1,4 @@
-"""Gateway, Rasa and actions as an operator runs them: killed, restarted, read for words that must not be there, stopped."""
+"""Gateway, Rasa and actions as an operator runs them: killed, restarted, searched for people's words, stopped."""
 
 from __future__ import annotations
 

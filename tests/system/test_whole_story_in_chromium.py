@@ -1,4 +1,4 @@
-"""The whole story in two browsers against the three real processes: asked, answered, in danger, taken over, ended well."""
+"""The whole story in two browsers against the real processes: asked, answered, in danger, taken over, ended well."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.system.conftest import Running
 pytestmark = [pytest.mark.model, pytest.mark.chromium, pytest.mark.timeout(240)]
 
 CHROMIUM = "/usr/bin/chromium"
+HAS_CHROMIUM = Path(CHROMIUM).exists()
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
@@ -22,7 +23,7 @@ PATIENCE_MS = 20_000
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    if not Path(CHROMIUM).exists():
+    if not HAS_CHROMIUM:
         skip_or_fail("chromium", f"{CHROMIUM} is not installed")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
