@@ -59,9 +59,7 @@ class Conversations:
         except ConversationNotFound:  # deleted between the two steps
             return await self._receive(await self.find_or_begin(chat), text, client_id)
 
-    async def _receive(
-        self, conversation: Conversation, text: str, client_id: str
-    ) -> tuple[ConversationId, Receipt]:
+    async def _receive(self, conversation: Conversation, text: str, client_id: str) -> tuple[ConversationId, Receipt]:
         return conversation.id, await self._services.receive.receive(conversation.id, text, client_id=client_id)
 
     async def _receive_first(self, chat: Chat, text: str, client_id: str) -> tuple[ConversationId, Receipt]:

@@ -33,9 +33,7 @@ def create_app(services: GatewayServices) -> web.Application:
     app[METRICS] = metrics
     app[BUCKETS] = SharedBuckets.of(services)
     app[SOCKETS] = OpenSockets(metrics, most=limits.most_sockets, heartbeat=limits.heartbeat)
-    app[ANSWERING] = Answering(
-        services.receive.answer, services.store, metrics, at_once=limits.most_answers_at_once
-    )
+    app[ANSWERING] = Answering(services.receive.answer, services.store, metrics, at_once=limits.most_answers_at_once)
     _add_routes(app)
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(background)

@@ -12,9 +12,7 @@ async def healthz(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     parts = {"store": await services.store.is_reachable(), "dialogue": await services.is_ready()}
     is_well = all(parts.values())
-    return web.json_response(
-        {"status": "ok" if is_well else "unavailable", **parts}, status=200 if is_well else 503
-    )
+    return web.json_response({"status": "ok" if is_well else "unavailable", **parts}, status=200 if is_well else 503)
 
 
 async def metrics(request: web.Request) -> web.Response:

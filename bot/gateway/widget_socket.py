@@ -118,9 +118,7 @@ class _Conversation:
 
     async def _receive(self, frame: wire.Frame, text: str, payload: str | None = None) -> None:
         conversation_id = self.line.conversation_id or await self.line.begin()
-        receipt = await self._services.receive.receive(
-            conversation_id, text, client_id=frame["id"], payload=payload
-        )
+        receipt = await self._services.receive.receive(conversation_id, text, client_id=frame["id"], payload=payload)
         await self.line.send(wire.accepted(frame["id"], receipt.number))
         await self.line.answer()
 

@@ -23,6 +23,7 @@ _MOST_SENTENCES = 20
 _FOLDS = 4
 _SEED = 7
 _NEARLY_CERTAIN = 0.9
+_SENTENCE_MARGIN = 0.07
 
 
 class RiskModel:
@@ -69,7 +70,9 @@ class RiskModel:
         cleaned = clean(text)
         parts = [cleaned, *[s for s in sentences(cleaned) if len(s) >= _SHORTEST_SENTENCE][:_MOST_SENTENCES]]
         logits = self._features.transform(parts) @ self._weights + self._bias
-        most = 1.0 / (1.0 + np.exp(-np.asarray(logits).max(axis=0)))
+        chances = 1.0 / (1.0 + np.exp(-np.asarray(logits)))
+        # One sentence of a long letter, out of its context, must be a little surer than the whole message.
+        most = np.maximum(chances[0], chances.max(axis=0) - _SENTENCE_MARGIN)
         return float(most[0]), float(most[1]), float(most[2])
 
     def grade(self, text: str, *, is_framed: bool = False) -> RiskLevel:

@@ -104,7 +104,7 @@ def _lines(file: str | None) -> Iterator[Iterable[str]]:
         text = Path(file).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UnreadableFile(f"{file} cannot be read: {error.strerror}") from None
-    yield text.splitlines()
+    yield text.split("\n")  # not splitlines: U+2028 may stand inside a message
 
 
 def _print_all(pipeline: Pipeline, lines: Iterable[str], out: TextIO) -> None:

@@ -98,9 +98,7 @@ Build = Callable[[Store], Awaitable[Telegram]]
 
 
 @pytest.fixture
-async def build(
-    server: BotApiServer, clock: FrozenClock, words: Words, content: Path
-) -> AsyncIterator[Build]:
+async def build(server: BotApiServer, clock: FrozenClock, words: Words, content: Path) -> AsyncIterator[Build]:
     """Builds a channel, not yet started, on any store."""
     built: list[Telegram] = []
 

@@ -91,9 +91,7 @@ async def test_what_was_said_while_we_were_away_is_sent_after_the_start_and_noth
     assert again.dialogue.turns == []
 
 
-async def test_a_clean_stop_confirms_what_was_taken(
-    telegram: Telegram, person: Person, server: BotApiServer
-) -> None:
+async def test_a_clean_stop_confirms_what_was_taken(telegram: Telegram, person: Person, server: BotApiServer) -> None:
     update_id = person.writes("hei")
     await until(lambda: len(person.sees) == 2)
     await telegram.stop()

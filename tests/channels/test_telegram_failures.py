@@ -161,6 +161,7 @@ async def _end(serving: asyncio.Task[None]) -> None:
 
 def _break_receive(telegram: Telegram) -> None:
     """A fault of ours whose message quotes the person. The running channel has its own copy of the use case."""
+
     def faulty(text: str, *_: object) -> None:
         raise RuntimeError(f"{CANARY} {text}")
 

@@ -49,6 +49,7 @@ class Browser:
 
     async def next(self, kind: str, where: Callable[[Frame], bool] = lambda _: True) -> Frame:
         """The next frame of that kind that is not yet taken; everything else is kept in `frames`."""
+
         async def wait() -> Frame:
             while True:
                 for i, frame in enumerate(self.frames):
@@ -74,6 +75,7 @@ class Browser:
 
     async def close_code(self) -> int | None:
         """Reads until the server hangs up."""
+
         async def wait() -> None:
             while not self.socket.closed:
                 message = await self.socket.receive()

@@ -174,8 +174,14 @@ async def build_house(folder: Path, *, limits: Limits | None = None, allowed_ori
     bus, dialogue, words, monotonic = InProcessBus(), DialogueInHand(), WordsForTests(), Monotonic()
     services = GatewayServices(
         receive=ReceiveMessage(
-            store=store, bus=bus, clock=clock, assess=assess, redact=lambda text: text,
-            emergency=emergency_book(), words=words, dialogue=dialogue,
+            store=store,
+            bus=bus,
+            clock=clock,
+            assess=assess,
+            redact=lambda text: text,
+            emergency=emergency_book(),
+            words=words,
+            dialogue=dialogue,
         ),
         handoff=ManageHandoff(store, bus, clock, words, WaitingRules()),
         forget=Forget(store=store, bus=bus, clock=clock, dialogue=dialogue),

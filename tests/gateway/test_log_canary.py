@@ -66,6 +66,7 @@ async def test_nothing_of_a_person_reaches_any_log(
 
 async def _break_receive(house: House, person: Browser) -> None:
     """A fault of ours whose message quotes the person."""
+
     def faulty(text: str, *_: object) -> None:
         raise RuntimeError(f"{CANARY} {text}")
 

@@ -316,4 +316,3 @@ async def test_a_silent_bus_only_makes_it_slower(browser: OpenBrowser, house: Ho
     house.bus._listeners.clear()
     await person.write("hei")
     await other.said("Svar: hei")
-
