@@ -12,11 +12,11 @@ import yaml
 from bot.adapters.clock import SystemClock
 from bot.adapters.content.loader import load_library
 from bot.adapters.content.mixing_chart import mixing_chart
-from bot.adapters.content.report import report
+from bot.adapters.content.report import draw_coverage, report
 from bot.adapters.dialogue.rasa_rest import RasaRest
 from bot.adapters.store.unit_of_work import open_store
 from bot.bootstrap import open_house
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 
 _SHORTEST_PASSWORD = 12
 _LOGIN_MINUTES = 60
@@ -26,8 +26,13 @@ _GONE = 400
 
 
 def content_report(settings: Settings) -> None:
-    """Coverage substance by topic, gaps and oldest reviews."""
-    print(report(load_library(settings.content)))
+    """Coverage substance by topic, gaps and oldest reviews; the picture in docs/images."""
+    library = load_library(settings.content)
+    print(report(library))
+    picture = ROOT / "docs" / "images" / "coverage.svg"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    draw_coverage(library, picture)
+    print(f"picture: {picture.relative_to(ROOT)}")
 
 
 def print_mixing_chart(settings: Settings) -> None:
