@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 Span = tuple[int, int]
@@ -18,10 +19,15 @@ _NUMBER_IS_EVERYWHERE = 0.5
 
 
 class Found(Protocol):
-    """A sentence that remembers what was found in it."""
+    """A sentence that remembers what was found in it. `kinds` are the kinds of its words."""
 
-    def spans(self, tree: Tree) -> Sequence[Span]:
+    kinds: frozenset[Words]
+
+    def spans(self, tree: Tree) -> tuple[Span, ...]:
         """Every place of the tree, in order."""
+
+    def places(self, kind: Words) -> tuple[Span, ...]:
+        """Every place of a word of this kind, in order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +39,19 @@ class Words:
     ends: frozenset[str] = frozenset()
     least: float | None = None
 
-    def find(self, _sentence: Found) -> tuple[Span, ...]:
-        """A sentence is told its words when it is made; a kind that it was not told of is not in it."""
-        return ()
+    def find(self, sentence: Found) -> tuple[Span, ...]:
+        """Every word of the kind."""
+        return sentence.places(self)
 
     def anchor(self) -> tuple[float, frozenset[Words]]:
         """How often one may meet it, roughly, and itself: short words, beginnings and numbers are everywhere."""
         often = sum(2.0 ** -len(w) for w in self.exact) + sum(2.0 ** -(len(w) - 2) for w in self.begins | self.ends)
         return often + (0 if self.least is None else _NUMBER_IS_EVERYWHERE), frozenset((self,))
+
+    @cached_property
+    def required(self) -> frozenset[Words]:
+        """Kinds without which there is no match: the cheap question before the dear one."""
+        return frozenset((self,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +63,8 @@ class InOrder:
 
     def find(self, sentence: Found) -> tuple[Span, ...]:
         """Every place where all the parts follow one another."""
+        if not self.required <= sentence.kinds:
+            return ()
         found: Sequence[Span] = sentence.spans(self.parts[0])
         for gap, part in zip(self.gaps, self.parts[1:], strict=True):
             if not found:
@@ -63,6 +76,11 @@ class InOrder:
     def anchor(self) -> tuple[float, frozenset[Words]]:
         """The rarest part: where it is missing, so is the whole."""
         return min((part.anchor() for part in self.parts), key=_how_often)
+
+    @cached_property
+    def required(self) -> frozenset[Words]:
+        """What all the parts require."""
+        return frozenset().union(*(part.required for part in self.parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +97,11 @@ class Either:
         """One anchor of each option."""
         anchors = [option.anchor() for option in self.options]
         return sum(a[0] for a in anchors), frozenset().union(*(a[1] for a in anchors))
+
+    @cached_property
+    def required(self) -> frozenset[Words]:
+        """What every option requires."""
+        return frozenset.intersection(*(option.required for option in self.options))
 
 
 Tree = Words | InOrder | Either

@@ -51,7 +51,12 @@ class Phrase:
 
     def is_in(self, sentence: Reading) -> bool:
         """True when the sentence, read with a vocabulary that holds this phrase, contains it."""
-        return all(sentence.spans(t) for t in self.needed) and not any(sentence.spans(t) for t in self.barred)
+        if not self._required <= sentence.kinds:
+            return False
+        for tree in self.needed:
+            if not sentence.spans(tree):
+                return False
+        return not any(sentence.spans(tree) for tree in self.barred)
 
     def search(self, folded: str) -> Place | None:
         """The first place where the phrase stands in already folded text."""
@@ -69,6 +74,10 @@ class Phrase:
         """Every kind of word that must be looked up to find this phrase."""
         for tree in (*self.needed, *self.barred):
             yield from words_of(tree)
+
+    @cached_property
+    def _required(self) -> frozenset[Words]:
+        return frozenset().union(*(tree.required for tree in self.needed))
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

@@ -8,11 +8,11 @@ Definitions of the grades: docs/risk.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.misspellings import Misspellings
-from bot.domain.phrase_trees import Tree
+from bot.domain.phrase_trees import Words
 from bot.domain.phrases import Phrase
 from bot.domain.risk_levels import RiskLevel, RiskSignal, RiskVerdict
 from bot.domain.sentence_reading import Reading, Vocabulary
@@ -83,7 +83,7 @@ class RiskAssessor:
         self._book = book
         kinds = (kind for phrase in dict.fromkeys(book.phrases()) for kind in phrase.kinds())
         self._vocabulary = Vocabulary(kinds, book.misspellings)
-        self._anchored: dict[Tree, list[tuple[int, Phrase]]] = defaultdict(list)
+        self._anchored: dict[Words, list[tuple[int, Phrase]]] = defaultdict(list)
         for i, rule in enumerate(book.rules):
             for phrase in rule.any_of:
                 for kind in phrase.anchor():
@@ -115,16 +115,19 @@ class RiskAssessor:
     def _matching(self, message: Sequence[Reading]) -> Sequence[int]:
         hits: set[int] = set()
         for sentence in message:
-            cancelled: set[int] = set()
-            for kind in sentence.kinds:
-                for i, phrase in self._anchored.get(kind, ()):
-                    if i in hits or i in cancelled or not phrase.is_in(sentence):
-                        continue
-                    is_cancelled = any(p.is_in(sentence) for p in self._book.rules[i].unless)
-                    (cancelled if is_cancelled else hits).add(i)
+            hits.update(self._hits_in(sentence, hits))
         framed: frozenset[str] = self._frames_around(message) if hits else frozenset()
         rules = self._book.rules
         return [i for i in sorted(hits) if framed.isdisjoint(rules[i].frames) and _has_all(rules[i].also, message)]
+
+    def _hits_in(self, sentence: Reading, hits: Collection[int]) -> Iterator[int]:
+        settled = set(hits)
+        for kind in sentence.kinds.intersection(self._anchored):
+            for i, phrase in self._anchored[kind]:
+                if i not in settled and phrase.is_in(sentence):
+                    settled.add(i)
+                    if not any(p.is_in(sentence) for p in self._book.rules[i].unless):
+                        yield i
 
     def _frames_around(self, message: Sequence[Reading]) -> frozenset[str]:
         frames = self._book.frames

@@ -43,9 +43,14 @@ class Vocabulary:
         self._begin_lengths = sorted({len(w) for w in begins})
         self._end_lengths = sorted({len(w) for w in ends})
         self._misspellings = misspellings
+        # What the phrases themselves name is looked up once for all; only other words are taken apart.
+        self._named = {word: frozenset(self._kinds_of(word)) for word in exact}
 
-    def kinds_of(self, word: str) -> set[Words]:
+    def kinds_of(self, word: str) -> Collection[Words]:
         """The kinds that the word is of; those of what it may have been meant to be where it is of none."""
+        named = self._named.get(word)
+        if named is not None:
+            return named
         found = self._kinds_of(word)
         if not found and self._misspellings is not None:
             found.update(*(self._kinds_of(meant) for meant in self._misspellings.meant_by(word)))
@@ -71,25 +76,26 @@ class Reading:
     """One sentence (already folded) seen through a vocabulary."""
 
     def __init__(self, folded: str, vocabulary: Vocabulary) -> None:
-        places: dict[Tree, list[Span]] = defaultdict(list)
-        self._starts: dict[int, int] = {}
-        for word, place, start in _placed_words(folded):
-            self._starts[place] = start
-            for kind in vocabulary.kinds_of(word):
-                places[kind].append((place, place + 1))
-        self.kinds: Collection[Tree] = tuple(places)
-        self._known: dict[Tree, Sequence[Span]] = dict(places)
+        self._words = [(place, start, vocabulary.kinds_of(word)) for word, place, start in _placed_words(folded)]
+        self.kinds: frozenset[Words] = frozenset().union(*(kinds for _, _, kinds in self._words))
+        self._known: dict[Tree, tuple[Span, ...]] = {}
 
-    def spans(self, tree: Tree) -> Sequence[Span]:
+    def spans(self, tree: Tree) -> tuple[Span, ...]:
         """Every place of the tree in this sentence, in order."""
         known = self._known.get(tree)
         if known is None:
             known = self._known[tree] = tree.find(self)
         return known
 
+    def places(self, kind: Words) -> tuple[Span, ...]:
+        """Every place of a word of this kind."""
+        if kind not in self.kinds:
+            return ()
+        return tuple([(place, place + 1) for place, _, kinds in self._words if kind in kinds])
+
     def character(self, place: int) -> int:
         """Where in the text the word at this place begins."""
-        return self._starts[place]
+        return next(start for at, start, _ in self._words if at == place)
 
 
 def number_in(word: str) -> float | None:

@@ -24,6 +24,7 @@ _MOST_BUBBLES = 3
 _MOST_TOPICS = 3
 _ENGLISH = "en"
 _USUAL_TOPIC = "effects"
+_ASIDES = frozenset({"smalltalk", "bot_meta", "out_of_scope"})
 
 
 class AnswerQuestion:
@@ -44,7 +45,7 @@ class AnswerQuestion:
     def answer(self, question: Question) -> Answer:
         """Always at least one bubble; an honest «we do not know» where nothing is known."""
         asked = in_context(question, self._library)
-        topics = asked.topics or ((_USUAL_TOPIC,) if asked.substances else ())
+        topics = _without_asides(asked.topics) or ((_USUAL_TOPIC,) if asked.substances else ())
         sections = [self._section(topic, asked) for topic in topics[:_MOST_TOPICS]]
         told = [s for s in sections if s.replies and not s.is_fallback] or sections[:1]
         bubbles = self._warmth.before(self._with_warnings(_at_most_three(told), asked, topics), asked)
@@ -103,6 +104,11 @@ class AnswerQuestion:
 
     def _speaks_of_stopping(self, question: Question) -> bool:
         return has_stem(as_words(question.text), self._library.rules.named("speaks_of_stopping"))
+
+
+def _without_asides(topics: tuple[str, ...]) -> tuple[str, ...]:
+    """«Takk» at the end of a letter is courtesy, not a question: these topics are answered only when they come first."""
+    return tuple(t for i, t in enumerate(topics) if i == 0 or t not in _ASIDES)
 
 
 def _at_most_three(sections: Sequence[Section]) -> tuple[Reply, ...]:

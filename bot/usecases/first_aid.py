@@ -37,7 +37,7 @@ class FirstAid:
         except Exception as error:  # fail safe and visibly, whatever is wrong with a rule
             record_failure(AssessmentFailed(conversation or ConversationId("unknown")), error)
             reason = self._words.reply("system.assessment_failed", "nb").text
-            return RiskVerdict(RiskLevel.HIGH, (RiskSignal(RiskLevel.HIGH, "other", reason),))
+            return RiskVerdict(RiskLevel.HIGH, (RiskSignal(RiskLevel.HIGH, "unassessed", reason),))
 
     def cards(self, verdict: RiskVerdict, text: str, language: str) -> tuple[Reply, ...]:
         """The help for a verdict that needs a human, in the language of the text; empty for a lower grade."""
