@@ -91,7 +91,9 @@ class Either:
 
     def find(self, sentence: Found) -> tuple[Span, ...]:
         """Every place of every option."""
-        return tuple(sorted({span for option in self.options for span in sentence.spans(option)}))
+        kinds = sentence.kinds
+        found = [sentence.spans(option) for option in self.options if option.required <= kinds]
+        return tuple(sorted({span for spans in found for span in spans})) if len(found) > 1 else (*found, ())[0]
 
     def anchor(self) -> tuple[float, frozenset[Words]]:
         """One anchor of each option."""

@@ -88,6 +88,7 @@ class RiskAssessor:
             for phrase in rule.any_of:
                 for kind in phrase.anchor():
                     self._anchored[kind].append((i, phrase))
+        self._anchors = frozenset(self._anchored)
 
     def assess(self, text: str, earlier: Sequence[str] = ()) -> RiskVerdict:
         """The verdict on one message. `earlier` are the person's messages before it, oldest first."""
@@ -122,7 +123,7 @@ class RiskAssessor:
 
     def _hits_in(self, sentence: Reading, hits: Collection[int]) -> Iterator[int]:
         settled = set(hits)
-        for kind in sentence.kinds.intersection(self._anchored):
+        for kind in sentence.kinds & self._anchors:
             for i, phrase in self._anchored[kind]:
                 if i not in settled and phrase.is_in(sentence):
                     settled.add(i)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from bot.domain.misspellings import Misspellings
 from bot.domain.phrase_trees import Span, Tree, Words

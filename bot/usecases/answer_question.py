@@ -107,7 +107,7 @@ class AnswerQuestion:
 
 
 def _without_asides(topics: tuple[str, ...]) -> tuple[str, ...]:
-    """«Takk» at the end of a letter is courtesy, not a question: these topics are answered only when they come first."""
+    """«Takk» at the end of a letter is courtesy, no question: these topics are answered only when they come first."""
     return tuple(t for i, t in enumerate(topics) if i == 0 or t not in _ASIDES)
 
 
