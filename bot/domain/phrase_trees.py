@@ -92,8 +92,8 @@ class Either:
     def find(self, sentence: Found) -> tuple[Span, ...]:
         """Every place of every option."""
         kinds = sentence.kinds
-        found = [sentence.spans(option) for option in self.options if option.required <= kinds]
-        return tuple(sorted({span for spans in found for span in spans})) if len(found) > 1 else (*found, ())[0]
+        found = [spans for option in self.options if option.required <= kinds and (spans := sentence.spans(option))]
+        return tuple(sorted(frozenset().union(*found)))
 
     def anchor(self) -> tuple[float, frozenset[Words]]:
         """One anchor of each option."""

@@ -51,7 +51,7 @@ class Phrase:
 
     def is_in(self, sentence: Reading) -> bool:
         """True when the sentence, read with a vocabulary that holds this phrase, contains it."""
-        if not self._required <= sentence.kinds:
+        if not self.required <= sentence.kinds:
             return False
         for tree in self.needed:
             if not sentence.spans(tree):
@@ -76,7 +76,8 @@ class Phrase:
             yield from words_of(tree)
 
     @cached_property
-    def _required(self) -> frozenset[Words]:
+    def required(self) -> frozenset[Words]:
+        """Kinds of words that every sentence with this phrase has."""
         return frozenset().union(*(tree.required for tree in self.needed))
 
     @cached_property

@@ -83,11 +83,11 @@ class RiskAssessor:
         self._book = book
         kinds = (kind for phrase in dict.fromkeys(book.phrases()) for kind in phrase.kinds())
         self._vocabulary = Vocabulary(kinds, book.misspellings)
-        self._anchored: dict[Words, list[tuple[int, Phrase]]] = defaultdict(list)
+        self._anchored: dict[Words, list[tuple[int, frozenset[Words], Phrase]]] = defaultdict(list)
         for i, rule in enumerate(book.rules):
             for phrase in rule.any_of:
                 for kind in phrase.anchor():
-                    self._anchored[kind].append((i, phrase))
+                    self._anchored[kind].append((i, phrase.required, phrase))
         self._anchors = frozenset(self._anchored)
 
     def assess(self, text: str, earlier: Sequence[str] = ()) -> RiskVerdict:
@@ -124,8 +124,8 @@ class RiskAssessor:
     def _hits_in(self, sentence: Reading, hits: Collection[int]) -> Iterator[int]:
         settled = set(hits)
         for kind in sentence.kinds & self._anchors:
-            for i, phrase in self._anchored[kind]:
-                if i not in settled and phrase.is_in(sentence):
+            for i, required, phrase in self._anchored[kind]:
+                if required <= sentence.kinds and i not in settled and phrase.is_in(sentence):
                     settled.add(i)
                     if not any(p.is_in(sentence) for p in self._book.rules[i].unless):
                         yield i
