@@ -16,6 +16,7 @@ from bot.operations.analysis import open_pipeline
 from bot.operations.evaluation import EvaluationError
 from bot.settings import ROOT
 
+_FALLBACK = "nlu_fallback"  # a question back in a conversation; here the best guess counts
 _HEAD = 'version: "3.1"\n'
 
 
@@ -28,7 +29,8 @@ def evaluate_norsid(train: str, test: str) -> float:
             told = [pipeline.parse(row["text"]).get("intent_ranking") or [{"name": None}] for row in tested]
     hits: dict[str, list[bool]] = defaultdict(list)
     for row, ranking in zip(tested, told, strict=True):
-        hits[row["dialect"]].append(ranking[0]["name"] == row["intent"])
+        told_intent = next((r["name"] for r in ranking if r["name"] != _FALLBACK), None)
+        hits[row["dialect"]].append(told_intent == _without_slash(row["intent"]))
     accuracy = sum(map(sum, hits.values())) / max(1, len(tested))
     print(f"intent_accuracy: {accuracy:.4f}")
     for dialect, found in sorted(hits.items()):
@@ -49,13 +51,18 @@ def _read(path: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _without_slash(intent: str) -> str:
+    """Rasa reads «weather/find» as a retrieval intent and keeps only «weather»; «@» means nothing to it."""
+    return intent.replace("/", "@")
+
+
 def _trained(folder: Path, rows: list[dict[str, Any]]) -> Path:
     by_intent: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_intent[row["intent"]].append(" ".join(row["text"].split()))
-    # A colon or slash in an intent has meanings of its own in Rasa; «@» has none.
     blocks = [
-        {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)} for intent, texts in by_intent.items()
+        {"intent": _without_slash(intent), "examples": "".join(f"- {text}\n" for text in texts)}
+        for intent, texts in by_intent.items()
     ]
     nlu = folder / "nlu.yml"
     nlu.write_text(_HEAD + yaml.safe_dump({"nlu": blocks}, allow_unicode=True), encoding="utf-8")
