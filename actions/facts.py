@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -22,6 +22,11 @@ _SHORT_QUESTION = 9
 _NEEDS_NEAR = frozenset(
     {"get_help", "treatment", "equipment", "counsellor", "money", "violence_abuse", "drug_checking"}
 )
+# Topics of people who may soon ask where there is help.
+_WANTS_HELP = _NEEDS_NEAR | {
+    "mental_health", "quit", "relapse", "addiction", "withdrawal", "suicide", "child_welfare",
+    "concern_friend", "concern_family", "concern_parent", "concern_partner",
+}  # fmt: skip
 
 
 class ActionAnswer(Action):
@@ -39,7 +44,7 @@ class ActionAnswer(Action):
             return await other.run(dispatcher, tracker, domain)
         show_emergency(dispatcher, heard)
         answer = services().answers.answer(heard.question)
-        if heard.places and _NEEDS_NEAR & set(heard.topics):
+        if heard.places and _wants_near(heard):
             say(dispatcher, with_services(answer.replies, await services().near(heard.near())))
         else:
             say(dispatcher, answer.replies)
@@ -51,7 +56,7 @@ class ActionAnswer(Action):
             kommune=_only_kommune(heard),
             **risk_of(heard),
         )
-        return remember(heard, answer.topics_answered, answer.substances)
+        return [*_needs_of(heard), *remember(heard, answer.topics_answered, answer.substances)]
 
 
 class ValidateSubstanceForm(FormValidationAction):
@@ -89,14 +94,29 @@ class ActionAskSubstance(Action):
         return remember(heard, heard.topics, ())
 
 
+def _wants_near(heard: Heard) -> bool:
+    """The main question, or a question for help beside it, is one that a service near the person answers."""
+    return "get_help" in heard.topics or not _NEEDS_NEAR.isdisjoint(heard.topics[:1])
+
+
 def _lacks_substance(heard: Heard) -> bool:
     if heard.substances or heard.previous_substances or not heard.topics:
+        return False
+    if services().answers.is_overview(heard.question):
         return False
     return heard.topics[0] in _NEEDS_SUBSTANCE and len(heard.text.split()) <= _SHORT_QUESTION and _is_alone(heard)
 
 
 def _is_alone(heard: Heard) -> bool:
-    return len(heard.topics) == 1 and not services().can_do_without_substance(heard.question)
+    """A further topic that needs a rusmiddel too («hvor lenge sitter det i kroppen») is the same question."""
+    needs_one = all(topic in _NEEDS_SUBSTANCE for topic in heard.topics)
+    return needs_one and not services().can_do_without_substance(heard.question)
+
+
+def _needs_of(heard: Heard) -> list[EventType]:
+    """What somebody needs is kept, for we may ask where they live only later."""
+    needs = services().needs_in(heard.text, heard.topics) if _WANTS_HELP & set(heard.topics) else []
+    return [SlotSet("needs", needs)] if needs else []
 
 
 def _only_kommune(heard: Heard) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,8 +13,10 @@ from actions.hearing import Heard, hear
 from actions.risk import risk_of, show_emergency
 from actions.turn import remember, say, tell
 from actions.wiring import services
+from bot.domain.risk_levels import RiskLevel
 
 _WORDS_OF_A_SHORT_QUESTION = 2  # «hva er salvia»
+_SOMEBODY_ANSWERS = "get_help"
 _NOT_OFFERED = frozenset({"nlu_fallback", "smalltalk", "out_of_scope", "procurement"})
 
 
@@ -28,8 +32,10 @@ class ActionOfferTopics(Action):
         heard = hear(tracker)
         risk = risk_of(heard)
         show_emergency(dispatcher, heard)
-        if _can_answer(heard):
-            answer = services().answers.answer(heard.question)
+        if _can_answer(heard) or heard.risk >= RiskLevel.CONCERN:
+            # Whoever struggles is not told that we do not understand, but where somebody answers.
+            question = heard.question if _can_answer(heard) else replace(heard.question, topics=(_SOMEBODY_ANSWERS,))
+            answer = services().answers.answer(question)
             say(dispatcher, answer.replies)
             tell(dispatcher, topics=list(answer.topics_answered), substances=list(answer.substances), **risk)
             return remember(heard, answer.topics_answered, answer.substances)
@@ -42,7 +48,10 @@ class ActionOfferTopics(Action):
 
 
 def _can_answer(heard: Heard) -> bool:
-    """The conversation tells what is meant; or hardly more than a rusmiddel is named, and its facts are an answer."""
+    """The mixing table is asked for; or the conversation tells what is meant; or hardly more than a rusmiddel is named,
+    and its facts are an answer."""
+    if services().answers.is_overview(heard.question):
+        return True
     if heard.previous_topics:
         return bool(heard.substances or heard.places)
     return bool(heard.substances) and heard.words_beside_names <= _WORDS_OF_A_SHORT_QUESTION

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from bot.domain.answers import Question
+from bot.domain.needs import age_in
 from bot.domain.places import Place
 from bot.domain.risk_levels import RiskLevel
 from bot.domain.text import clean, fold
@@ -39,7 +40,9 @@ class Heard:
     entities: Mapping[str, Any]
     previous_topics: tuple[str, ...]
     previous_substances: tuple[str, ...]
+    fact_margins: Mapping[str, float] = field(default_factory=dict)
     words_beside_names: int = 0
+    age: int | None = None
 
     @property
     def question(self) -> Question:
@@ -53,9 +56,10 @@ class Heard:
             previous_topics=self.previous_topics,
             previous_substances=self.previous_substances,
             risk=self.risk,
+            fact_margins=self.fact_margins,
         )
 
-    def near(self, *, needs: Iterable[str] = (), skipped: bool = False) -> NearQuery:
+    def near(self, *, needs: Iterable[str] = (), skipped: bool = False, unknown: bool = False) -> NearQuery:
         """The wish for help in this message."""
         return NearQuery(
             text=self.text,
@@ -64,7 +68,9 @@ class Heard:
             kommune=self.kommune,
             language=self.language,
             needs=tuple(needs),
+            age=self.age,
             skipped=skipped,
+            unknown=unknown,
         )
 
 
@@ -92,8 +98,16 @@ def hear(tracker: Tracker) -> Heard:
         entities=entities,
         previous_topics=_words(tracker.get_slot("topics")),
         previous_substances=_words(tracker.get_slot("substances")),
+        fact_margins=message.get("fact_margins") or {},
         words_beside_names=beside,
+        age=_age("" if is_button else text, tracker),
     )
+
+
+def _age(text: str, tracker: Tracker) -> int | None:
+    """Told now, or earlier in the conversation."""
+    told, before = age_in(text), tracker.get_slot("age")
+    return told if told is not None else int(before) if before else None
 
 
 def _topics(message: Mapping[str, Any], intent: str, beside: int) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ _ABOUT_THE_PLACE = ("inform_place", "find_help", "skip_place", "get_help", "smal
 
 _WORDS_OF_AN_UNKNOWN_PLACE = 2
 _ANSWERS = frozenset({"inform_place", "find_help", "skip_place", "inform", "deny", "affirm"})
+_FORM = "place_form"
 
 
 class ValidatePlaceForm(FormValidationAction):
-    """Fills `place` from the message, and never asks a second time."""
+    """Fills `place` from the message. Asks a second time only where a place was named that we do not know."""
 
     def name(self) -> str:
         """As in domain.yml."""
@@ -42,12 +43,14 @@ class ValidatePlaceForm(FormValidationAction):
     ) -> list[str]:
         """The place is asked for when nothing in the message or the conversation tells it."""
         heard = hear(tracker)
-        is_asked = requested(tracker) == "place"
-        return [] if is_asked or heard.places or heard.kommune else domain_slots
+        if heard.places or heard.kommune:
+            return []
+        answers = _answers_to_our_question(tracker) or int(requested(tracker) == "place")
+        return domain_slots if not answers or (answers == 1 and _is_unknown_place(heard)) else []
 
 
 class ActionAskPlace(Action):
-    """«Hvor bor du?»: kommune, sted eller postnummer; may be skipped."""
+    """«Hvor bor du?»: kommune, sted eller postnummer; may be skipped. The second time it says why it asks again."""
 
     def name(self) -> str:
         """Rasa calls it by this name when the form lacks `place`."""
@@ -57,9 +60,14 @@ class ActionAskPlace(Action):
         """Keeps what kind of help is wanted, so that the place alone is answer enough."""
         heard = hear(tracker)
         show_emergency(dispatcher, heard)
-        say(dispatcher, await services().near(heard.near()))
+        before = list(tracker.get_slot("needs") or ())
+        needs = services().needs_in(heard.text, heard.topics) or before
+        is_second = _answers_to_our_question(tracker) > 0
+        said = () if is_second else services().answers.surely(heard.question)
+        say(dispatcher, [*said, *await services().near(heard.near(needs=needs, unknown=is_second))])
         tell(dispatcher, topics=["get_help"], language=heard.language, **risk_of(heard))
-        return [SlotSet("needs", services().needs_in(heard.text)), *remember(heard, heard.topics, heard.substances)]
+        topics = heard.previous_topics if is_second else heard.topics
+        return [SlotSet("needs", needs), *remember(heard, topics, heard.substances)]
 
 
 class ActionFindHelp(Action):
@@ -75,7 +83,7 @@ class ActionFindHelp(Action):
         other = instead_of_an_answer(heard.intent)
         if other:
             return await other.run(dispatcher, tracker, domain)
-        needs = services().needs_in(heard.text) or list(tracker.get_slot("needs") or ())
+        needs = services().needs_in(heard.text, heard.topics) or list(tracker.get_slot("needs") or ())
         show_emergency(dispatcher, heard)
         say(dispatcher, await _said(heard, needs))
         topics = heard.topics or heard.previous_topics or ("get_help",)
@@ -92,11 +100,29 @@ class ActionFindHelp(Action):
 async def _said(heard: Heard, needs: list[str]) -> Sequence[Reply]:
     is_placeless = not heard.places and not heard.kommune
     if not _wants_something_else(heard):
-        return await services().near(heard.near(needs=needs, skipped=is_placeless))
+        is_unknown = is_placeless and _is_unknown_place(heard)
+        return await services().near(heard.near(needs=needs, skipped=is_placeless, unknown=is_unknown))
     answer = services().answers.answer(heard.question).replies
     if not heard.places:
         return answer
     return with_services(answer, await services().near(heard.near(needs=needs)))
+
+
+def _is_unknown_place(heard: Heard) -> bool:
+    """The answer to «Hvor bor du?» was meant as a place, and is none that we know."""
+    if not heard.text or heard.places or heard.intent == "skip_place" or _wants_something_else(heard):
+        return False
+    return not services().names_no_place(heard.text)
+
+
+def _answers_to_our_question(tracker: Tracker) -> int:
+    """How many messages have come since we asked where the person lives; 0 while we have not asked yet."""
+    answers = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "active_loop":
+            return answers if event.get("name") == _FORM else 0
+        answers += event.get("event") == "user"
+    return 0
 
 
 def _wants_something_else(heard: Heard) -> bool:

@@ -38,4 +38,5 @@ def remember(heard: Heard, topics: Iterable[str], substances: Iterable[str]) -> 
         SlotSet("topics", list(topics) or list(heard.previous_topics)),
         SlotSet("substances", list(substances) or list(heard.previous_substances)),
         SlotSet("fallbacks", 0),
+        *([SlotSet("age", heard.age)] if heard.age is not None else []),
     ]

@@ -34,4 +34,6 @@ def services() -> Assistant:
         help_near=FindHelp(directory, SystemClock(), words, needs=needs),
         needs=needs,
         human=load_phrases(content / "recognition" / "human.yml"),
+        mixing_chart=load_phrases(content / "recognition" / "mixing_chart.yml"),
+        no_place=load_phrases(content / "recognition" / "place_answers.yml"),
     )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.adapters.bus.in_process import InProcessBus
 from bot.adapters.bus.redis_pubsub import RedisBus
 from bot.adapters.clock import SystemClock
+from bot.adapters.content.mixing_sheets import load_mixing_sheets
 from bot.adapters.content.recognition import load_risk_book
+from bot.adapters.content.reviewable import ReviewableFiles
 from bot.adapters.content.services import load_catalogue
 from bot.adapters.content.words import load_code_words, load_emergency, load_words
 from bot.adapters.store.unit_of_work import SqlStore, open_store
@@ -23,6 +26,7 @@ from bot.usecases.come_back import ComeBack
 from bot.usecases.forget import Forget
 from bot.usecases.manage_handoff import ManageHandoff
 from bot.usecases.receive_message import ReceiveMessage
+from bot.usecases.review_facts import ReviewFacts
 from bot.usecases.transcript import Transcript
 
 
@@ -54,8 +58,10 @@ async def open_house(settings: Settings, dialogue: DialogueEngine) -> AsyncItera
             forget=Forget(store=store, bus=bus, clock=clock, dialogue=dialogue),
             transcript=Transcript(store),
             come_back=ComeBack(store=store, code_words=load_code_words(settings.content)),
+            review=ReviewFacts(store=store, content=ReviewableFiles(settings.content), clock=clock, redact=redact),
             store=store, bus=bus, clock=clock, words=words, is_ready=dialogue.is_ready,
             allowed_origins=settings.allowed_origins, kommune_name=names.get,
+            mixing=partial(load_mixing_sheets, settings.content, require_review=settings.require_review),
         )  # fmt: skip
         yield House(gateway, store)
     finally:

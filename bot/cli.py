@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _expected() -> tuple[type[Exception], ...]:
     from bot.adapters.content.loader import ContentError
+    from bot.adapters.content.review_files import ReviewFileError
     from bot.adapters.content.services import ServiceFileError
     from bot.adapters.dialogue.in_process import ModelMissing
     from bot.adapters.store.encryption import MasterKeyError
@@ -45,8 +46,7 @@ def _expected() -> tuple[type[Exception], ...]:
 
     return (
         SettingsError, PortBusy, TrainingFailed, ModelMissing, WordsError, ContentError, ServiceFileError, PhraseError,
-        MasterKeyError, StoreFailed, EvaluationError,
-        UnreadableFile,
+        MasterKeyError, StoreFailed, EvaluationError, UnreadableFile, ReviewFileError,
     )  # fmt: skip
 
 
@@ -102,13 +102,20 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     kinds.add_parser("load", help="services and places into the database").set_defaults(run=_content_load)
     kinds.add_parser("report", help="coverage, gaps, oldest reviews").set_defaults(run=_content_report)
     kinds.add_parser("links", help="ask every source's address whether it is still there").set_defaults(run=_links)
+    reviews = kinds.add_parser("reviews", help="approvals between the database and the files that go into git")
+    ways = reviews.add_subparsers(required=True, metavar="WAY")
+    for way, flag in (("export", "--to"), ("import", "--from")):
+        one = ways.add_parser(way, help="adds every decision, and loses nothing")
+        one.add_argument(flag, dest="folder", metavar="FOLDER", help="content/reviews when not given")
+        one.set_defaults(run=_reviews, way=way)
     chart = commands.add_parser("mixing-chart", help="the mixing matrix as SVG on standard output")
     chart.set_defaults(run=_mixing_chart)
     staff = commands.add_parser("staff", help="who may log in to the console")
     people = staff.add_subparsers(required=True, metavar="WHAT")
-    add = people.add_parser("add", help="a new counsellor; asks for the password")
+    add = people.add_parser("add", help="a new counsellor or fagansvarlig; asks for the password")
     add.add_argument("username")
-    add.add_argument("--role", default="ruskonsulent", help="what the other side is told")
+    add.add_argument("--may", choices=("talk", "review", "both"), default="talk", help="talk with people, review facts")
+    add.add_argument("--role", help="what the other side is told; ruskonsulent or fagansvarlig when not given")
     add.set_defaults(run=_staff_add)
     people.add_parser("login", help="a one-time console login").set_defaults(run=_staff_login)
     commands.add_parser("purge", help="delete now what the retention rules allow").set_defaults(run=_purge)
@@ -207,6 +214,12 @@ def _content_report(_options: argparse.Namespace) -> None:
     content_report(load_settings())
 
 
+def _reviews(options: argparse.Namespace) -> None:
+    from bot.operations.reviewing import WAYS
+
+    asyncio.run(WAYS[options.way](load_settings(), options.folder))
+
+
 def _links(_options: argparse.Namespace) -> int:
     from bot.operations.keeping import check_links
 
@@ -222,7 +235,7 @@ def _mixing_chart(_options: argparse.Namespace) -> None:
 def _staff_add(options: argparse.Namespace) -> None:
     from bot.operations.keeping import add_staff
 
-    asyncio.run(add_staff(load_settings(), options.username, options.role))
+    asyncio.run(add_staff(load_settings(), options.username, options.role, options.may))
 
 
 def _staff_login(_options: argparse.Namespace) -> None:

@@ -13,6 +13,8 @@ from bot.domain.daily_counts import DailyCount
 from bot.domain.handoff import Event
 from bot.domain.replies import Reply
 from bot.domain.retention import Erased
+from bot.domain.review import Decision
+from bot.domain.review_items import ReviewCatalogue
 from bot.domain.risk_levels import RiskLevel, RiskVerdict
 
 Assess = Callable[[str, Sequence[str]], RiskVerdict]
@@ -229,6 +231,42 @@ class StaffStore(Protocol):
         ...
 
 
+class ReviewStore(Protocol):
+    """What professionals have decided about the facts. Decisions are added and read, never changed or removed."""
+
+    async def history(self, item_id: str) -> tuple[Decision, ...]:
+        """The item's decisions, the oldest first. In a unit that may write, nobody else decides on it meanwhile."""
+        ...
+
+    async def all(self) -> tuple[Decision, ...]:
+        """Every decision on every item, the oldest first."""
+        ...
+
+    async def add(self, decisions: Sequence[Decision], *, by: CounsellorId | None = None) -> int:
+        """Keep those that are not kept yet; how many that were. `by` stays in the database, and is in no export."""
+        ...
+
+
+class ReviewableContent(Protocol):
+    """The content files, as items to review."""
+
+    def catalogue(self) -> ReviewCatalogue:
+        """As the files are now. May take a second when they have changed; never raises."""
+        ...
+
+
+class ReviewArchive(Protocol):
+    """Where decisions lie between databases: a folder that goes into git."""
+
+    def read(self) -> tuple[Decision, ...]:
+        """Every decision in it, the oldest first. Raises ValueError, with file and line, when one cannot be read."""
+        ...
+
+    def write(self, decisions: Sequence[Decision], catalogue: ReviewCatalogue) -> int:
+        """Exactly these decisions, each beside the content it is about; how many files that changed."""
+        ...
+
+
 @dataclass(frozen=True)
 class Counsellor:
     """A person on duty. `display_role` («ruskonsulent») is all that the other side ever sees."""
@@ -247,6 +285,9 @@ class UnitOfWork(Protocol):
 
     @property
     def staff(self) -> StaffStore: ...
+
+    @property
+    def reviews(self) -> ReviewStore: ...
 
     async def commit(self) -> None: ...
 

@@ -21,8 +21,8 @@ OURS = ("bot", "actions")
 ALLOWED_FIELDS = frozenset(
     """
     attempt backend bus by channel conversation count counsellor day error event exit_code frame host kind language
-    level messages method minutes ms number pid port process remaining replies revision risk round route seconds state
-    status table tables topic topics version
+    level messages method minutes ms number pid port process remaining replies revision risk role round route seconds
+    state status table tables topic topics verdict version
     """.split()  # noqa: SIM905 - a list of words reads better than sixty quotation marks
 )
 """Ids that we made, enums, counts and durations. A new field is a decision about privacy: add it here on purpose."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.replies import Choice, Reply
@@ -10,7 +11,10 @@ from bot.domain.risk_levels import RiskLevel
 
 @dataclass(frozen=True)
 class Question:
-    """One message with what the recognisers found in it. `previous_*` is what the conversation was just about."""
+    """One message with what the recognisers found in it. `previous_*` is what the conversation was just about.
+
+    `fact_margins`: how surely the trained model takes each fact for the answer, from about -1 to 1.
+    """
 
     text: str
     topics: tuple[str, ...] = ()
@@ -20,19 +24,25 @@ class Question:
     previous_topics: tuple[str, ...] = ()
     previous_substances: tuple[str, ...] = ()
     risk: RiskLevel = RiskLevel.NONE
+    fact_margins: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Section:
     """What one topic has to say: what must be said, what may be added when there is room, and a question back that
     then takes the place of the follow-up line. All empty when we know nothing on the topic; a fallback has words that
-    only help where no other topic has an answer."""
+    only help where no other topic has an answer. A usual one is what is said on the topic when nothing in it was asked
+    for: beside the answers to what was asked it is noise. A weak one may not have been asked about at all; a sure one
+    certainly was."""
 
     topic: str
     replies: tuple[Reply, ...] = ()
     extra: tuple[Reply, ...] = ()
     question: Reply | None = None
     is_fallback: bool = False
+    is_usual: bool = False
+    is_weak: bool = False
+    is_sure: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.answers import Question
 from bot.domain.attention import Attention
-from bot.domain.fact_choice import choose_from_topic
+from bot.domain.fact_choice import Asked, choose_from_topic
 from bot.domain.knowledge import Library
 from bot.domain.risk_levels import RiskLevel
 from bot.domain.stems import as_words, has_stem
@@ -50,8 +50,8 @@ def _is_about(topic: str, question: Question, library: Library, words: str) -> b
     if any(has_stem(words, rule.when) for rule in library.rules.aspects.get(topic, ())):
         return True
     answers = library.topics.get(topic)
-    fits = choose_from_topic(answers, Attention(words, words), question.substances) if answers else ()
-    return any(fit.score for fit in fits)
+    fits = choose_from_topic(answers, Asked(Attention(words, words), question.substances)) if answers else ()
+    return any(fit.is_asked for fit in fits)
 
 
 def _for_the_relative(topics: tuple[str, ...], library: Library) -> tuple[str, ...]:

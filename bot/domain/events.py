@@ -8,6 +8,7 @@ from enum import Enum
 
 from bot.domain.conversation import Channel, ConversationId, CounsellorId, Speaker
 from bot.domain.handoff import Event, State
+from bot.domain.review import Role, Verdict
 from bot.domain.risk_levels import RiskLevel
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -130,6 +131,14 @@ class BusFailed(Happening):
 class ConversationEnded(Happening):
     conversation: ConversationId
     by: Speaker
+
+
+@dataclass(frozen=True)
+class ItemDecided(Happening):
+    """A professional has approved an item of the content, or sent it back. Which one is in its history."""
+
+    verdict: Verdict
+    role: Role
 
 
 def _plain(value: object) -> str | int | bool:

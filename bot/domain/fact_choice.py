@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.domain.attention import Attention
-from bot.domain.knowledge import AspectRule, Fact, Substance, Topic
+from bot.domain.answers import Question
+from bot.domain.asker import Asker, askers_in, is_meant_for
+from bot.domain.attention import Attention, attend
+from bot.domain.knowledge import AnswerRules, AspectRule, Fact, Substance, Topic
 from bot.domain.stems import as_words, has_stem, near_place_of, place_of, words_by_letter
 
 _USUAL_STEM = 6.0
@@ -22,48 +24,120 @@ _MISSPELT = 0.7
 _SUBSTANCE_BONUS = 1.5
 _SECOND_BEST = 0.6
 _STRONG = 2.5
-
+# Where a trained model has looked too, in its margins (-1 is «not this one»):
+_STEMS_IN_MARGINS = 0.12
+_NOT_THIS_ONE = -1.0
+_UNTRAINED = -0.9  # a fact that the model has never seen
+_UNTRAINED_BUT_NAMED = -0.45  # ... but the message has one of its stems
+_FEWEST_MARGIN = -0.4  # below, less than half of them are right (docs/adr/0010), and the usual words are better
+_SURE_MARGIN = -0.2
+_SECOND_NEAR = 0.25
+_SECOND_FEWEST = -0.3
+_SURE_ASPECT = -0.5
+_CLEARLY = 0.3
 
 _Index = Mapping[str, list[tuple[int, str]]]
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a message asks for: its words, the substances it names, who may be asking, and the trained model's margins
+    of the facts (empty where no model has looked)."""
+
+    attention: Attention
+    substances: Sequence[str] = ()
+    askers: frozenset[Asker] = frozenset()
+    margins: Mapping[str, float] = field(default_factory=dict)
+
+    def fits(self, fact: Fact) -> bool:
+        """False for a fact about other substances or for other people."""
+        is_of_these = not fact.substances or bool(set(fact.substances) & set(self.substances))
+        return is_of_these and (fact.is_default or is_meant_for(fact.askers, self.askers))
+
+    def aspect_margin(self, aspect: str) -> float:
+        """How surely the model takes the message for a question on this property of whatever rusmiddel it names."""
+        return self.margins.get(f"aspect.{aspect}", _NOT_THIS_ONE)
+
+
+def asked_in(question: Question, rules: AnswerRules) -> Asked:
+    """What a question asks for, whoever answers it."""
+    attention = attend(question.text, rules.named("asks"))
+    return Asked(attention, question.substances, askers_in(attention.message, rules.askers), question.fact_margins)
+
+
+@dataclass(frozen=True)
 class Fit:
-    """A fact and how well it fits; 0 means that nothing in the message asked for it."""
+    """A fact, whether anything in the message asked for it, whether the question itself clearly did, and how surely in
+    the trained model's margins (-1 where no model has looked)."""
 
     fact: Fact
-    score: float
+    is_asked: bool
+    is_strong: bool = False
+    margin: float = _NOT_THIS_ONE
 
     @property
-    def is_strong(self) -> bool:
-        """True when the question itself names what only few facts are about."""
-        return self.score >= _STRONG
+    def is_sure(self) -> bool:
+        """True when the trained model, or it and the stems, take this for the answer."""
+        return self.margin >= _SURE_MARGIN
 
 
-def choose_from_topic(topic: Topic, attention: Attention, substances: Sequence[str]) -> tuple[Fit, ...]:
+@dataclass(frozen=True)
+class _Scored:
+    """How well a fact's stems fit, which places of the message they stand at, and the sum of stems and model."""
+
+    fact: Fact
+    stems: float
+    places: frozenset[int]
+    total: float
+
+    @property
+    def fit(self) -> Fit:
+        return Fit(self.fact, not self.fact.is_default or self.stems > 0, self.stems >= _STRONG, self.total)
+
+
+def choose_from_topic(topic: Topic, asked: Asked) -> tuple[Fit, ...]:
     """At most two facts, the best first; the second only when it is nearly as good and answers something else."""
-    fitting = [f for f in topic.facts if not f.substances or set(f.substances) & set(substances)]
     weights = _weights(topic.facts)
-    index = words_by_letter(attention.message)
-    scored = []
-    for fact in fitting:
-        found = _matches(attention, index, fact.about)
-        score = sum(weights[stem] * share for stem, share in found.values())
-        if score and fact.substances:
-            score *= _SUBSTANCE_BONUS
-        scored.append((score, frozenset(found), fact))
-    best = max(scored, key=lambda s: s[0], default=None)
-    if best is None or best[0] == 0:
-        return _without_match(topic, fitting)
+    index = words_by_letter(asked.attention.message)
+    scored = [_scored(fact, asked, index, weights) for fact in topic.facts if asked.fits(fact)]
+    if any(fact.id in asked.margins for fact in topic.facts):
+        return _by_model_and_stems(topic, scored)
+    return _by_stems(topic, scored)
+
+
+def _scored(fact: Fact, asked: Asked, index: _Index, weights: Mapping[str, float]) -> _Scored:
+    found = _matches(asked.attention, index, fact.about)
+    stems = sum(weights[stem] * share for stem, share in found.values())
+    stems *= _SUBSTANCE_BONUS if fact.substances else 1.0
+    margin = asked.margins.get(fact.id, _UNTRAINED_BUT_NAMED if stems else _UNTRAINED)
+    total = margin + _STEMS_IN_MARGINS * stems
+    return _Scored(fact, stems, frozenset(found), total if asked.margins else _NOT_THIS_ONE)
+
+
+def _by_stems(topic: Topic, scored: Sequence[_Scored]) -> tuple[Fit, ...]:
+    best = max(scored, key=lambda s: s.stems, default=None)
+    if best is None or best.stems == 0:
+        return _usual(topic, scored)
     # A second fact must be asked for by words that the first does not already answer.
-    others = [s for s in scored if s[2] is not best[2] and s[1] - best[1] and s[0] >= best[0] * _SECOND_BEST]
-    second = max(others, key=lambda s: s[0], default=None)
-    return tuple(Fit(s[2], s[0]) for s in (best, second) if s)
+    others = [s for s in scored if s is not best and s.places - best.places and s.stems >= best.stems * _SECOND_BEST]
+    return (best.fit, *(s.fit for s in sorted(others, key=lambda s: -s.stems)[:1]))
 
 
-def _without_match(topic: Topic, fitting: Sequence[Fact]) -> tuple[Fit, ...]:
-    default = topic.default or next((f for f in fitting if not f.substances), None)
-    return (Fit(default, 0.0),) if default else ()
+def _by_model_and_stems(topic: Topic, scored: Sequence[_Scored]) -> tuple[Fit, ...]:
+    best = max(scored, key=lambda s: s.total, default=None)
+    if best is None or best.total < _FEWEST_MARGIN or (best.fact.is_default and not best.stems):
+        return _usual(topic, scored)
+    others = [
+        s for s in scored
+        if s is not best and not s.fact.is_default and s.total >= max(best.total - _SECOND_NEAR, _SECOND_FEWEST)
+    ]  # fmt: skip
+    return (best.fit, *(s.fit for s in sorted(others, key=lambda s: -s.total)[:1]))
+
+
+def _usual(topic: Topic, scored: Sequence[_Scored]) -> tuple[Fit, ...]:
+    """What is said on the topic when nothing in it was asked for."""
+    default = topic.default or next((s.fact for s in scored if not s.fact.substances), None)
+    return (Fit(default, is_asked=False),) if default else ()
 
 
 def _weights(facts: Sequence[Fact]) -> dict[str, float]:
@@ -93,13 +167,29 @@ def _weighed(attention: Attention, index: _Index, stem: str) -> tuple[int, float
     return -1, 0.0
 
 
-def choose_aspects(rules: Sequence[AspectRule], attention: Attention) -> tuple[AspectRule, ...]:
-    """The aspects that the question asks for by name, else the usual one; those that always belong come last."""
-    asked = [r for r in rules if r.when and has_stem(attention.question, r.when)]
-    usual = [] if any(not r.is_after for r in asked) else [r for r in rules if r.is_default]
+def choose_aspects(rules: Sequence[AspectRule], asked: Asked) -> tuple[AspectRule, ...]:
+    """The aspects that the question asks for by name or in the model's view, else the usual one; those that always
+    belong come last."""
+    named = aspects_asked_for(rules, asked)
+    usual = [] if any(not r.is_after for r in named) else [r for r in rules if r.is_default]
     after = [r for r in rules if r.is_after and r.is_default]
     always = [r for r in rules if r.is_always]
-    return tuple(dict.fromkeys((*asked, *usual, *after, *always)))
+    return tuple(dict.fromkeys((*named, *usual, *after, *always)))
+
+
+def aspects_asked_for(rules: Sequence[AspectRule], asked: Asked) -> list[AspectRule]:
+    """Those that the question names with a stem, else the one that the model takes it for."""
+    return [r for r in rules if r.when and has_stem(asked.attention.question, r.when)] or _seen(rules, asked)
+
+
+def _seen(rules: Sequence[AspectRule], asked: Asked) -> list[AspectRule]:
+    """The aspect that the trained model takes the question for, where it is much surer of it than of the others."""
+    of_topic = {r.aspect: r for r in rules if not r.is_after}
+    ranked = sorted(of_topic, key=asked.aspect_margin, reverse=True)
+    best, *others = [asked.aspect_margin(aspect) for aspect in ranked] or [_NOT_THIS_ONE]
+    if best < _SURE_ASPECT or best - max(others, default=_NOT_THIS_ONE) < _CLEARLY:
+        return []
+    return [of_topic[ranked[0]]]
 
 
 def choose_on_aspect(substance: Substance, aspect: str, words: str) -> tuple[Fact, ...]:

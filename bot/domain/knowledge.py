@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.asker import Asker
 from bot.domain.flows import Flow
 from bot.domain.mixing import MixingTable
 from bot.domain.replies import Reply, SourceLink
@@ -45,7 +46,7 @@ class Review:
 @dataclass(frozen=True)
 class Fact:
     """One thing we can say, in one bubble. `about` are stems that make a topic's fact the answer; `when` are names
-    that make a substance's fact the answer (snus rather than vape)."""
+    that make a substance's fact the answer (snus rather than vape). `askers` are the only ones it is meant for."""
 
     id: str
     texts: Texts
@@ -56,6 +57,7 @@ class Fact:
     about: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     substances: tuple[str, ...] = ()
+    askers: frozenset[Asker] = frozenset()
     is_default: bool = False
     is_abrupt_stop_dangerous: bool = False
 
@@ -125,6 +127,7 @@ class AnswerRules:
     aspects: Mapping[str, tuple[AspectRule, ...]] = field(default_factory=dict)
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    askers: Mapping[Asker, tuple[str, ...]] = field(default_factory=dict)
     next: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -7,34 +7,15 @@ taken for a misspelling come from `data/nlu/lookups/ordinary_words.txt`. Knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.domain.edit_distance import delete_index, deletes, distance, tolerance
 from bot.domain.text import fold
+from bot.domain.word_forms import COMPOUND_TAILS, stems
 
 _WORD = re.compile(r"[a-z0-9]+")
-_INFLECTIONS = (
-    "en",
-    "et",
-    "a",
-    "n",
-    "ene",
-    "ane",
-    "er",
-    "ar",
-    "r",
-    "s",
-    "ens",
-    "ets",
-    "enes",
-    "ers",
-    "e",
-    "t",
-    "ten",
-    "sen",
-    "rn",
-)
-_SHORTEST_BASE = 2
 _SHORTEST_FUZZY = 5
 _SHORTEST_DOUBLE_FUZZY = 9
 _SHORTEST_FREE_COMPOUND = 6
@@ -42,99 +23,18 @@ _SHORTEST_COMPOUND = 3
 _SHORTEST_TAIL_COMPOUND = 5
 _MOST_REMEMBERED = 20_000
 _NEAR = 4
+_NEGATIONS = frozenset(["ikke", "ikkje", "aldri", "itj", "ikkj", "not"])
+_YET_ABOUT_IT = frozenset(
+    ["sa", "mye", "mykje", "mer", "meir", "hver", "kvar", "lenger", "lengre", "lenge", "alkohol", "like", "ofte",
+     "daglig"]
+)  # fmt: skip
 _SHORTEST_STEM = 4
-# What stands after a substance's name in a compound («hasjrøyking», «snusboks», «ghb-overdose»).
-_COMPOUND_TAILS = (
-    "rus",
-    "royk",
-    "bruk",
-    "avheng",
-    "overdos",
-    "misbruk",
-    "prov",
-    "test",
-    "abstin",
-    "pille",
-    "tablet",
-    "kak",
-    "olj",
-    "dam",
-    "salg",
-    "selg",
-    "kjop",
-    "pris",
-    "smak",
-    "boks",
-    "sug",
-    "angst",
-    "psykos",
-    "dos",
-    "blanding",
-    "bland",
-    "forgift",
-    "kick",
-    "stoff",
-    "flask",
-    "plant",
-    "fro",
-    "brus",
-    "problem",
-    "slutt",
-    "vane",
-    "kultur",
-    "debut",
-    "fest",
-    "lov",
-    "kjor",
-    "nivo",
-    "erfaring",
-    "trip",
-    "tur",
-    "inntak",
-    "drik",
-    "fri",
-    "hode",
-    "lukt",
-    "penn",
-    "sprit",
-    "kapsl",
-    "pulver",
-    "krystall",
-    "patron",
-    "ballong",
-    "behandl",
-    "medisin",
-    "lapp",
-    "plast",
-    "spray",
-    "saft",
-    "sirup",
-    "mikstur",
-    "form",
-    "type",
-    "pakk",
-    "rull",
-    "bolle",
-    "butt",
-    "vin",
-    "marked",
-    "milj",
-    "liv",
-    "tid",
-    "dag",
-    "pause",
-    "trang",
-    "bak",
-    "syk",
-    "konsum",
-    "mengd",
-    "vaksin",
-)
 
 
 @dataclass(frozen=True)
 class NameList:
-    """All that one substance is called. `ambiguous` names count only where the message is about rusmidler.
+    """All that one substance is called. `ambiguous` names count only near a word of `context`, or where a word of
+    `anywhere` stands in the message; several substances may share one («brunt»).
 
     `verbs` imply the substance («mamma drikker») unless what is drunk is named: a word of `not_with` near it, or
     another substance in the same message that is drunk too (`not_with` may hold canonical names as «=ghb»).
@@ -144,6 +44,7 @@ class NameList:
     names: tuple[str, ...]
     ambiguous: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
 
@@ -159,7 +60,15 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class _Word:
+class _Doubtful:
+    """An ambiguous name of one or more substances, by its place among the words."""
+
+    may_be: tuple[str, ...]
+    at: int
+    length: int
+
+
+class _Word(NamedTuple):
     text: str
     start: int
     end: int
@@ -171,21 +80,25 @@ class SubstanceLexicon:
     def __init__(self, lists: Iterable[NameList], *, ordinary_words: Iterable[str] = ()) -> None:
         self._ordinary = frozenset(fold(w) for w in ordinary_words)
         self._sure: dict[tuple[str, ...], str] = {}
-        self._unsure: dict[tuple[str, ...], str] = {}
+        self._unsure: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._context: dict[str, tuple[str, ...]] = {}
+        self._anywhere: dict[str, tuple[str, ...]] = {}
         self._verbs: dict[str, NameList] = {}
         self._known: dict[str, str | None] = {}
         for names in lists:
             for name in names.names:
                 self._sure.setdefault(_split(name), names.canonical)
             for name in names.ambiguous:
-                self._unsure.setdefault(_split(name), names.canonical)
+                self._unsure[_split(name)] = (*self._unsure.get(_split(name), ()), names.canonical)
             self._context[names.canonical] = tuple(fold(c) for c in names.context)
+            self._anywhere[names.canonical] = tuple(fold(c) for c in names.anywhere)
             for verb in names.verbs:
                 self._verbs[fold(verb)] = names
         for key in set(self._sure) & set(self._unsure):
             del self._sure[key]
-        self._longest = max((len(k) for k in (*self._sure, *self._unsure)), default=1)
+        self._longest: dict[str, int] = {}
+        for key in (*self._sure, *self._unsure):
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 1))
         single = sorted({k[0] for k in self._sure if len(k) == 1})
         self._compoundable = tuple(
             sorted((w for w in single if len(w) >= _SHORTEST_COMPOUND and w.isalpha()), key=len, reverse=True)
@@ -194,14 +107,14 @@ class SubstanceLexicon:
         self._by_suffix = _group_by_prefix(
             (n for n in self._compoundable if len(n) >= _SHORTEST_TAIL_COMPOUND), slice(-_SHORTEST_COMPOUND, None)
         )
-        self._deletes = _delete_index(w for w in single if len(w) >= _SHORTEST_FUZZY and w.isalpha())
+        self._deletes = delete_index(w for w in single if len(w) >= _SHORTEST_FUZZY and w.isalpha())
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Every mention in order of place; overlapping ones are resolved in favour of the longest."""
         folded = fold(text)
         words = [_Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)]
         sure: list[Mention] = []
-        unsure: list[Mention] = []
+        unsure: list[_Doubtful] = []
         i = 0
         while i < len(words):
             step = self._phrase_at(words, i, sure, unsure)
@@ -216,18 +129,21 @@ class SubstanceLexicon:
         sure.extend(self._implied(words, {m.canonical for m in sure}))
         return tuple(sorted(sure, key=lambda m: m.start))
 
-    def _phrase_at(self, words: list[_Word], i: int, sure: list[Mention], unsure: list[Mention]) -> int:
-        for length in range(min(self._longest, len(words) - i), 0, -1):
+    def _phrase_at(self, words: list[_Word], i: int, sure: list[Mention], unsure: list[_Doubtful]) -> int:
+        # Only the last word of a name is ever inflected, so its first word tells how long a name may stand here.
+        longest = self._longest.get(words[i].text, 1)
+        for length in range(min(longest, len(words) - i), 0, -1):
             key = tuple(w.text for w in words[i : i + length])
-            for table, found in ((self._sure, sure), (self._unsure, unsure)):
-                canonical = table.get(key)
-                # An ambiguous name is never inflected: «testen» and «lappen» are everyday words.
-                if not canonical and table is self._sure and words[i + length - 1].text not in self._ordinary:
-                    canonical = table.get(_uninflected_last(key, table))
-                if canonical:
-                    last = words[i + length - 1]
-                    found.append(Mention(canonical, " ".join(key), words[i].start, last.end))
-                    return length
+            canonical = self._sure.get(key)
+            # An ambiguous name is never inflected: «testen» and «lappen» are everyday words.
+            if not canonical and words[i + length - 1].text not in self._ordinary:
+                canonical = self._sure.get(_uninflected_last(key, self._sure))
+            if canonical:
+                sure.append(Mention(canonical, " ".join(key), words[i].start, words[i + length - 1].end))
+                return length
+            if key in self._unsure:
+                unsure.append(_Doubtful(self._unsure[key], i, length))
+                return length
         return 0
 
     def _implied(self, words: list[_Word], named: set[str]) -> Iterable[Mention]:
@@ -235,8 +151,10 @@ class SubstanceLexicon:
             names = self._verbs.get(word.text)
             if names is None or names.canonical in named or {f"={c}" for c in named} & set(names.not_with):
                 continue
-            near = {w.text for w in words[i + 1 : i + 4]}
-            if not any(n.startswith(stop) for n in near for stop in map(fold, names.not_with) if stop[0] != "="):
+            after = [w.text for w in words[i + 1 : i + 4]]
+            if _is_denied(after):
+                continue
+            if not any(n.startswith(stop) for n in after for stop in map(fold, names.not_with) if stop[0] != "="):
                 named.add(names.canonical)
                 yield Mention(names.canonical, word.text, word.start, word.end)
 
@@ -255,7 +173,7 @@ class SubstanceLexicon:
             if not word.startswith(name) or not rest:
                 continue
             tail = rest[1:] if rest[0] in "se" and len(rest) > _SHORTEST_COMPOUND else rest
-            is_known = rest.startswith(_COMPOUND_TAILS) or tail.startswith(_COMPOUND_TAILS)
+            is_known = rest.startswith(COMPOUND_TAILS) or tail.startswith(COMPOUND_TAILS)
             if is_known or len(name) >= _SHORTEST_FREE_COMPOUND:
                 return self._sure[(name,)]
         for form in (word, word[:-2] if word.endswith(("en", "et")) else ""):
@@ -267,33 +185,46 @@ class SubstanceLexicon:
     def _misspelt(self, word: str) -> str | None:
         if len(word) < _SHORTEST_FUZZY or not word.isalpha():
             return None
-        for form in (word, *_stems(word)):
+        for form in (word, *stems(word)):
             if len(form) < _SHORTEST_FUZZY or form in self._ordinary:
                 continue
             best: tuple[int, str] | None = None
-            for key in _deletes(form):
+            for key in deletes(form):
                 for name in self._deletes.get(key, ()):
-                    distance = _distance(form, name)
+                    slips = distance(form, name)
                     # A short name must keep its first letter: «heks» is no misspelling of «koks».
-                    if distance > _tolerance(name) or (len(name) < _SHORTEST_DOUBLE_FUZZY - 1 and form[0] != name[0]):
+                    if slips > tolerance(name) or (len(name) < _SHORTEST_DOUBLE_FUZZY - 1 and form[0] != name[0]):
                         continue
-                    if best is None or (distance, name) < best:
-                        best = (distance, name)
+                    if best is None or (slips, name) < best:
+                        best = (slips, name)
             if best:
                 return self._sure[(best[1],)]
         return None
 
-    def _accepted(self, unsure: list[Mention], sure: list[Mention], words: list[_Word]) -> list[Mention]:
-        """The ambiguous names that stand near a word of their own context, or beside a sure name of the same thing."""
+    def _accepted(
+        self, unsure: Iterable[_Doubtful], sure: Iterable[Mention], words: Sequence[_Word]
+    ) -> Iterator[Mention]:
+        """Ambiguous names near a word of their own context, or in a message about the same thing."""
         named = {m.canonical for m in sure}
-        accepted = []
-        for mention in unsure:
-            context = self._context.get(mention.canonical, ())
-            at = next(i for i, w in enumerate(words) if w.start == mention.start)
-            near = [w.text for w in words[max(0, at - _NEAR) : at + _NEAR + 1] if w.start != mention.start]
-            if mention.canonical in named or any(_stands_for(c, w) for w in near for c in context):
-                accepted.append(mention)
-        return accepted
+        texts = [w.text for w in words]
+        for name in unsure:
+            end = name.at + name.length
+            near = texts[max(0, name.at - _NEAR) : name.at] + texts[end : end + _NEAR]
+            for canonical in name.may_be:
+                is_near = any(_stands_for(c, w) for w in near for c in self._context[canonical])
+                if (
+                    canonical in named
+                    or is_near
+                    or any(_stands_for(c, w) for w in texts for c in self._anywhere[canonical])
+                ):
+                    found = " ".join(texts[name.at : end])
+                    yield Mention(canonical, found, words[name.at].start, words[end - 1].end)
+                    break
+
+
+def _is_denied(after: Sequence[str]) -> bool:
+    """«mamma drikker ikke» speaks of no alcohol; «drikker ikke så mye» and «drikker ikke lenger» do."""
+    return bool(after) and after[0] in _NEGATIONS and not (len(after) > 1 and after[1] in _YET_ABOUT_IT)
 
 
 def _stands_for(context: str, word: str) -> bool:
@@ -310,13 +241,8 @@ def _split(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(name)))
 
 
-def _stems(word: str) -> tuple[str, ...]:
-    """The word without each ending it may carry."""
-    return tuple(word[: -len(e)] for e in _INFLECTIONS if word.endswith(e) and len(word) - len(e) >= _SHORTEST_BASE)
-
-
 def _uninflected_last(key: tuple[str, ...], table: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
-    for stem in _stems(key[-1]):
+    for stem in stems(key[-1]):
         candidate = (*key[:-1], stem)
         # One- and two-letter names («k», «g») are never inflected: «ka» and «gen» are other words.
         if candidate in table and len("".join(candidate)) >= _SHORTEST_COMPOUND:
@@ -329,38 +255,3 @@ def _group_by_prefix(names: Iterable[str], part: slice = slice(None, _SHORTEST_C
     for name in names:
         groups.setdefault(name[part], []).append(name)
     return {prefix: tuple(sorted(group, key=len, reverse=True)) for prefix, group in groups.items()}
-
-
-def _tolerance(name: str) -> int:
-    return 2 if len(name) >= _SHORTEST_DOUBLE_FUZZY else 1
-
-
-def _deletes(word: str) -> set[str]:
-    once = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    found = {word, *once}
-    if len(word) >= _SHORTEST_DOUBLE_FUZZY - 1:
-        found.update(w[:i] + w[i + 1 :] for w in once for i in range(len(w)))
-    return found
-
-
-def _delete_index(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    index: dict[str, set[str]] = {}
-    for name in names:
-        for key in _deletes(name):
-            index.setdefault(key, set()).add(name)
-    return {key: tuple(sorted(group)) for key, group in index.items()}
-
-
-def _distance(a: str, b: str) -> int:
-    """Optimal string alignment: insert, delete, replace, and swap of neighbours each cost one."""
-    before: list[int] = []
-    previous = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        current = [i]
-        for j, y in enumerate(b, 1):
-            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        before, previous = previous, current
-    return previous[-1]

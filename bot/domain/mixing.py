@@ -71,15 +71,20 @@ class MixingTable:
     partners: Mapping[str, Partner] = field(default_factory=dict)
     words: Mapping[str, Texts] = field(default_factory=dict)
     """Names of the levels (by `Level.word`) and the few other words of the chart."""
+    withheld: Mapping[frozenset[str], Level] = field(default_factory=dict)
+    """Pairs that may not be told, because nobody has approved them, and how bad they are thought to be."""
 
     def lookup(self, a: str, b: str) -> Pair:
-        """The pair, else the worst of the pairs that stand for it, else an unknown one. Named as it was asked."""
+        """The pair, else the worst of the pairs that stand for it, else an unknown one. Named as it was asked.
+
+        What stands for a pair never makes it milder than one that is withheld: then it is unknown.
+        """
         exact = self.pairs.get(frozenset((a, b)))
         if exact:
             return exact
-        related = [self.pairs.get(frozenset((x, y))) for x in self._also(a) for y in self._also(b)]
-        found = max((p for p in related if p), key=lambda p: p.level, default=None)
-        if found is None:
+        related = [frozenset((x, y)) for x in self._also(a) for y in self._also(b)]
+        found = max((self.pairs[key] for key in related if key in self.pairs), key=lambda p: p.level, default=None)
+        if found is None or any(self.withheld.get(key, found.level) > found.level for key in related):
             return Pair(a, b, Level.UNKNOWN)
         return Pair(a, b, found.level, found.id, found.reason, found.advice, found.sources, found.is_draft)
 

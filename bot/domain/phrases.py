@@ -8,8 +8,11 @@
     @name     a named group              <n>     a number (digits or word) of at least n
     a + b     both in one sentence, anywhere         a + -b   a, and no b in the sentence
 
+    hos-de    two words as one alternative; a space ends the list («mor|hos de|dem»: «mor» or «hos», then «de» or «dem»)
+
 A member of a group may be a word, or a phrase of several words (without « + »). A comma counts as one word between;
-a phrase never crosses the end of a sentence. Escaping is done here and nowhere else.
+a phrase never crosses the end of a sentence. Escaping is done here and nowhere else. What could never match, or can
+only be a slip, is refused: a phrase that is silently dead protects nobody.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.domain.phrase_trees import Either, InOrder, Tree, Words, words_of
-from bot.domain.sentence_reading import Reading, Vocabulary
+from bot.domain.sentence_reading import Reading, Vocabulary, words_in
 from bot.domain.text import fold
 
 _GAPS = {"..": 3, "...": 8}
@@ -104,7 +107,7 @@ class PhraseBook:
         self._open: list[str] = []
 
     def phrase(self, source: str) -> Phrase:
-        """Raises PhraseError on an unknown group, an empty part or a mark in the wrong place."""
+        """Raises PhraseError on an unknown group, an empty part, a mark in the wrong place or what can never match."""
         if source not in self._phrases:
             parts = [part.strip() for part in source.split(" + ")]
             needed = tuple(self._part(p.split(), source) for p in parts if not p.startswith("-"))
@@ -115,6 +118,9 @@ class PhraseBook:
         return self._phrases[source]
 
     def _part(self, words: list[str], source: str) -> Tree:
+        _refuse_spaces_in_alternatives(words, source)
+        if sum(words.count(mark) for mark in _EITHER_ORDER) > 1:
+            raise PhraseError(f"two «~» in one part of {source!r}: a part has one, make two phrases")
         for mark, gap in _EITHER_ORDER.items():
             if mark in words:
                 i = words.index(mark)
@@ -143,6 +149,8 @@ class PhraseBook:
         for piece in pieces:
             if piece.startswith("@"):
                 trees.append(self._group(piece[1:], source))
+            elif piece.startswith("-"):
+                raise PhraseError(f"{piece!r} inside {source!r}: what may not be there comes after « + », as «a + -b»")
             elif "-" in piece:
                 trees.append(self._in_order(piece.replace("-", " ").split(), source))
             else:
@@ -187,8 +195,11 @@ def _kind(pieces: Iterable[str], source: str) -> Words:
         word = fold(piece.strip("*")).replace("'", "")
         if not word.strip("<>"):
             raise PhraseError(f"empty alternative in phrase {source!r}")
+        if not piece.startswith("<"):
+            _refuse_what_no_word_is(piece, source)
         if piece.startswith("<"):
-            least = float(piece.strip("<>"))
+            number = float(piece.strip("<>"))
+            least = number if least is None else min(least, number)
         elif piece.endswith("*"):
             begins.add(word)
         elif piece.startswith("*"):
@@ -196,3 +207,34 @@ def _kind(pieces: Iterable[str], source: str) -> Words:
         else:
             exact.add(word)
     return Words(frozenset(exact), frozenset(begins), frozenset(ends), least)
+
+
+def _refuse_what_no_word_is(piece: str, source: str) -> None:
+    """A text is read word by word, so an alternative that is not one of those words is never met."""
+    if piece.count("*") > 1 or "*" in piece[1:-1]:
+        raise PhraseError(f"{piece!r} in {source!r} never matches: «*» stands at one end of a word, «word*» or «*word»")
+    read = words_in(fold(piece.strip("*")))
+    if len(read) > 1:
+        raise PhraseError(
+            f"{piece!r} in {source!r} never matches: it is read as {len(read)} words, write «{'-'.join(read)}»"
+        )
+    if not read:
+        raise PhraseError(f"{piece!r} in {source!r} never matches: it is no word, take it out")
+
+
+def _refuse_spaces_in_alternatives(words: Iterable[str], source: str) -> None:
+    """«can i|can you take»: a word on both sides of a space shows that the space was meant to join, and it divides."""
+    before: list[str] = []
+    for word in words:
+        pieces = word.split("|")
+        shared = _plain_words(before) & _plain_words(pieces) if len(before) > 1 or len(pieces) > 1 else set()
+        if shared:
+            raise PhraseError(
+                f"«{min(shared)}» stands on both sides of a space in {source!r}: a space ends the list; "
+                "join the words of one alternative with «-», or make two phrases"
+            )
+        before = pieces
+
+
+def _plain_words(pieces: Iterable[str]) -> set[str]:
+    return {word for piece in pieces for word in piece.split("-") if word and word[0] not in "@<.~+"}

@@ -42,6 +42,7 @@ _UNITS = frozenset(
         "dager",
     ]
 )
+_NO_PLACE_BEFORE = frozenset(["kr", "ca", "cirka", "kroner", "over", "under", "kl", "klokka", "klokken", "rundt"])
 _SINCE = frozenset(
     ["siden", "sidan", "aret", "ar", "fodt", "etter", "for", "hosten", "varen", "sommeren", "vinteren", "ca", "cirka"]
 )
@@ -95,7 +96,10 @@ _ENDINGS = (
     "regionen",
 )
 # Foreign, spoken and old names of places that people use and the register does not have.
-_SPOKEN = {"trondhjem": "trondheim", "hovedstaden": "oslo", "osslo": "oslo", "berjen": "bergen"}
+_SPOKEN = {
+    "trondhjem": "trondheim", "trondhjam": "trondheim", "hovedstaden": "oslo", "osslo": "oslo", "berjen": "bergen",
+    "bergn": "bergen", "lillehamar": "lillehammer", "tromsoya": "tromso",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -219,7 +223,7 @@ class Gazetteer:
             return None
         before = words[i - 1].group() if i else ""
         after = words[i + 1].group() if i + 1 < len(words) else ""
-        if after in _UNITS or before in ("kr", "ca", "cirka", "kroner", "over", "under"):
+        if after in _UNITS or before in _NO_PLACE_BEFORE:
             return None
         is_year = _FIRST_YEAR <= int(number) <= _LAST_YEAR
         named = before in _NUMBER_CUES or (bool(after) and after in fold(place.name).split())

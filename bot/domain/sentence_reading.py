@@ -98,6 +98,11 @@ class Reading:
         return next(start for at, start, _ in self._words if at == place)
 
 
+def words_in(folded: str) -> list[str]:
+    """The words of folded text as phrases meet them: «ligg'n» is two."""
+    return [word for word, _, _ in _placed_words(folded)]
+
+
 def number_in(word: str) -> float | None:
     """«20», «20stk», «1,5» or «tjue»; None for a word that is no number."""
     if word in _NUMBER_WORDS:

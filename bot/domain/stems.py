@@ -16,7 +16,8 @@ from bot.domain.text import clean
 
 _WORD = re.compile(r"[a-zæøå0-9]+")
 _LONGEST_WHOLE_WORD = 3
-_SHORTEST_NEAR = 6
+_SHORTEST_NEAR = 7
+_LONGEST_ENDING = 4
 _DRAWN_OUT = re.compile(r"([a-zæøå])\1{2,}")
 _DIGRAPHS = (("aa", "å"), ("ae", "æ"))
 _OE = re.compile(r"(?<!n)oe")
@@ -30,7 +31,7 @@ _SAME = {
     "hva": "kva ka ke kå hå",
     "hvor": "kor vor",
     "hvordan": "korleis korsn koss kossn kordan korleidan hvorda hvordn åssen assen kåssn kåss",
-    "hvorfor": "kvifor koffer koffor kæffer kafor kåffer hvofor hvrfor",
+    "hvorfor": "kvifor korfor koffer koffor kæffer kafor kåffer hvofor hvrfor",
     "hvem": "kven kem kæm",
     "hvis": "viss vess hviss dersom om",
     "er": "e ær",
@@ -120,7 +121,8 @@ def _without_other_marks(text: str) -> str:
 def _is_near(word: str, stem: str) -> bool:
     """One letter replaced, left out, put in, or swapped with its neighbour."""
     i = next((i for i, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), min(len(word), len(stem)))
-    if i == 0:
+    # A much longer word is another one, not the stem with an ending.
+    if i == 0 or len(word) > len(stem) + _LONGEST_ENDING:
         return False
     after = stem[i + 1 :]
     is_swapped = word[i : i + 2] == stem[i : i + 2][::-1] and word[i + 2 :].startswith(stem[i + 2 :])

@@ -6,13 +6,14 @@ import logging
 
 from aiohttp import web
 
-from bot.gateway import console_api, console_auth, forget_api, health
+from bot.gateway import console_api, console_auth, forget_api, health, review_api
 from bot.gateway.answering import Answering
 from bot.gateway.background import background, say_goodbye
 from bot.gateway.console_socket import console_socket
 from bot.gateway.keys import ANSWERING, BUCKETS, METRICS, SERVICES, SOCKETS, SharedBuckets
 from bot.gateway.metrics import Metrics
 from bot.gateway.middlewares import QuietHttpLog, add_headers, quiet_errors
+from bot.gateway.mixing_pages import MixingPages
 from bot.gateway.services import GatewayServices
 from bot.gateway.sockets import OpenSockets
 from bot.gateway.static_files import StaticFiles
@@ -35,6 +36,7 @@ def create_app(services: GatewayServices) -> web.Application:
     app[SOCKETS] = OpenSockets(metrics, most=limits.most_sockets, heartbeat=limits.heartbeat)
     app[ANSWERING] = Answering(services.receive.answer, services.store, metrics, at_once=limits.most_answers_at_once)
     _add_routes(app)
+    MixingPages(services.mixing).add_routes(app)
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(background)
     app.on_shutdown.append(say_goodbye)
@@ -63,5 +65,9 @@ def _add_routes(app: web.Application) -> None:
     route.add_get(f"/konsoll/api/conversations/{_ID}", console_api.conversation)
     for name, act in console_api.ACTS.items():
         route.add_post(f"/konsoll/api/conversations/{_ID}/{name}", console_api.doing(act))
+    route.add_get("/konsoll/api/reviews", review_api.overview)
+    route.add_get(f"/konsoll/api/reviews/{review_api.ITEM}", review_api.one)
+    for name, decide in review_api.ACTS.items():
+        route.add_post(f"/konsoll/api/reviews/{review_api.ITEM}/{name}", review_api.deciding(decide))
     route.add_get("/konsoll/ws", console_socket)
     StaticFiles().add_routes(app)

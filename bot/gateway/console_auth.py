@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.domain.staff_roles import MAY_TALK
 from bot.gateway.keys import BUCKETS, METRICS, SERVICES
 from bot.gateway.origins import is_https, is_own_origin
 from bot.ports import Counsellor, Store
@@ -17,7 +18,6 @@ from bot.ports import Counsellor, Store
 COOKIE = "rusprat_konsoll"
 HEADER = "X-Rusprat"
 _LONGEST = 200
-_MAY_TALK = {"counsellor", "admin"}
 
 
 def require_same_page(request: web.Request) -> None:
@@ -40,7 +40,7 @@ async def counsellor_of(request: web.Request) -> Counsellor:
 async def talker_of(request: web.Request) -> Counsellor:
     """As `counsellor_of`, but only for those who may talk with people: whoever only approves facts reads nobody."""
     found = await counsellor_of(request)
-    if not _MAY_TALK & set(found.roles):
+    if not MAY_TALK & set(found.roles):
         raise web.HTTPForbidden(text="role")
     return found
 

@@ -14,6 +14,7 @@ _OUR_CODE = f"script-src 'self'; style-src 'self'; img-src 'self'; {_TRUSTED_TYP
 WIDGET_PAGES = ("/", "/widget/")
 HOST_EXAMPLE = "/vertside/"
 LOADER = "/widget.js"
+PRIVACY = "/personvern"
 CONSOLE = "/konsoll"
 
 _ALWAYS = {
@@ -51,7 +52,7 @@ def _policy(request: web.Request, allowed_origins: tuple[str, ...]) -> str:
     path = request.path
     framed_by = " ".join(["'self'", *allowed_origins]) if _may_be_framed(path) else "'none'"
     parts = [_LOCKED, f"frame-ancestors {framed_by}"]
-    if path in WIDGET_PAGES or path.startswith(CONSOLE) or path == HOST_EXAMPLE:
+    if path in (*WIDGET_PAGES, HOST_EXAMPLE, PRIVACY) or path.startswith(CONSOLE):
         parts += [_OUR_CODE, f"connect-src 'self' {socket_sources(request)}".strip()]
     if path == HOST_EXAMPLE:
         parts.append("frame-src 'self'")

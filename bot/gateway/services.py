@@ -12,6 +12,8 @@ from bot.usecases.come_back import ComeBack
 from bot.usecases.forget import Forget
 from bot.usecases.manage_handoff import ManageHandoff
 from bot.usecases.receive_message import ReceiveMessage
+from bot.usecases.review_facts import ReviewFacts
+from bot.usecases.show_mixing import LoadSheets
 from bot.usecases.transcript import Transcript
 
 
@@ -49,7 +51,7 @@ class GatewayServices:
 
     `is_ready` says whether the dialogue engine would answer (never raises). `allowed_origins` are the host pages
     («https://www.sel.kommune.no») that may show the widget in a frame; the gateway's own origin is always allowed.
-    `kommune_name` turns a kommunenummer into a name for the counsellor.
+    `kommune_name` turns a kommunenummer into a name for the counsellor. `mixing` reads the mixing table.
     """
 
     receive: ReceiveMessage
@@ -57,11 +59,13 @@ class GatewayServices:
     forget: Forget
     transcript: Transcript
     come_back: ComeBack
+    review: ReviewFacts
     store: Store
     bus: Bus
     clock: Clock
     words: Words
     is_ready: Callable[[], Awaitable[bool]]
+    mixing: LoadSheets
     allowed_origins: tuple[str, ...] = ()
     kommune_name: Callable[[str], str | None] = _nowhere
     limits: Limits = field(default_factory=Limits)

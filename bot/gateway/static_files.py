@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.gateway.headers import HOST_EXAMPLE, LOADER
+from bot.gateway.headers import HOST_EXAMPLE, LOADER, PRIVACY
 from bot.gateway.middlewares import Handler
 
 ROOT = Path(__file__).parent / "static"
@@ -15,8 +15,9 @@ _PAGES = {
     "/": "index.html",
     "/widget/": "widget/index.html",
     "/konsoll/": "konsoll/index.html",
+    "/konsoll/fagstoff/": "fagstoff/index.html",
     HOST_EXAMPLE: "host.html",
-    "/personvern": "personvern.html",
+    PRIVACY: "personvern.html",
     LOADER: "widget.js",
     "/favicon.ico": "icon.svg",
 }
@@ -45,7 +46,7 @@ class StaticFiles:
         """The pages, /widget.js, and everything else under /static/."""
         for address, name in _PAGES.items():
             app.router.add_get(address, self._always(name))
-        for address in ("/widget", "/konsoll", HOST_EXAMPLE.rstrip("/")):
+        for address in ("/widget", "/konsoll", "/konsoll/fagstoff", HOST_EXAMPLE.rstrip("/")):
             app.router.add_get(address, _with_slash)
         app.router.add_get("/static/{name:.+}", self._named)
 
@@ -70,6 +71,5 @@ class StaticFiles:
 
 
 async def _with_slash(request: web.Request) -> web.StreamResponse:
-    # The query may hold a one-time token: it must follow.
-    query = f"?{request.query_string}" if request.query_string else ""
-    raise web.HTTPFound(f"{request.path}/{query}")
+    # A browser carries the fragment (a one-time token, the widget's options) over by itself; a query is nobody's.
+    raise web.HTTPFound(f"{request.path}/")

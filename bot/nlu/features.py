@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+import numpy.typing as npt
 
 from bot.domain.text import fold
+from bot.nlu.ngrams import Floats, Grams, TfIdf, character_grams, word_grams
+
+if TYPE_CHECKING:
+    from scipy import sparse  # only training needs it
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DIGITS = re.compile(r"\d+")
 _NAME = "xnavn"
 _SENTENCE_ENDS = frozenset('.!?…:\n"«')
 _LONGEST_NUMBER = 5
-_ANY_WORD = r"\S+"
 
-Masker = Callable[[str], str]
+View = Callable[[str], str]
+"""Another way to write a masked text."""
+Encoder = Callable[[Sequence[str]], npt.NDArray[np.float32]]
+"""Texts to vectors, one row per text, about as long as a TF-IDF row (length 1)."""
 
 
 def masked(text: str) -> str:
@@ -36,55 +43,71 @@ def masked(text: str) -> str:
             if not found or found[-1] != _NAME:
                 found.append(_NAME)
         else:
-            found.append(_DIGITS.sub(lambda m: "9" * min(len(m.group()), _LONGEST_NUMBER), fold(word)))
+            found.append(word)
         starts_sentence = word in _SENTENCE_ENDS
-    return " ".join(found)
+    return _DIGITS.sub(lambda m: "9" * min(len(m.group()), _LONGEST_NUMBER), fold(" ".join(found)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Texts taken apart: for each view their word and their character n-grams. One reading serves several models."""
+
+    texts: Sequence[str]
+    views: Sequence[tuple[Grams, Grams]]
+
+
+def read(texts: Sequence[str], views: Sequence[View] = (str,), *, words: int = 3, characters: int = 5) -> Reading:
+    """The n-grams of the masked texts, up to so many words and so many letters."""
+    plain = [masked(text) for text in texts]
+    seen = [[view(text) for text in plain] for view in views]
+    return Reading(texts, [(word_grams(s, words), character_grams(s, characters)) for s in seen])
 
 
 class NgramFeatures:
-    """TF-IDF of word n-grams beside TF-IDF of character n-grams, both of masked text."""
+    """TF-IDF of word n-grams beside TF-IDF of character n-grams, of each view of a reading.
 
-    def __init__(
-        self, *, words: tuple[int, int] = (1, 3), characters: tuple[int, int] = (1, 5), least: int = 1,
-        views: Sequence[Masker] = (masked,),
-    ) -> None:  # fmt: skip
-        self._views = tuple(views)
-        self._vectorizers = [
-            vectorizer
-            for _ in self._views
-            for vectorizer in (
-                TfidfVectorizer(
-                    lowercase=False,
-                    token_pattern=_ANY_WORD,
-                    ngram_range=words,
-                    min_df=least,
-                    sublinear_tf=True,
-                    dtype=np.float32,
-                ),
-                TfidfVectorizer(
-                    lowercase=False,
-                    analyzer="char_wb",
-                    ngram_range=characters,
-                    min_df=least,
-                    sublinear_tf=True,
-                    dtype=np.float32,
-                ),
-            )
-        ]
+    `encoder`: where an operator has a pretrained model, its vectors stand beside the n-grams. It is not pickled with
+    the features: it is set anew when they are loaded (see `encoder.py`).
+    """
 
-    def _seen(self, texts: Sequence[str]) -> list[list[str]]:
-        return [[view(t) for t in texts] for view in self._views]
+    def __init__(self, *, least: int = 1, encoder: Encoder | None = None) -> None:
+        self._least = least
+        self._blocks: tuple[TfIdf, ...] = ()
+        self.encoder = encoder
 
-    def fit(self, texts: Sequence[str]) -> NgramFeatures:
-        """Learn the vocabulary."""
-        for i, seen in enumerate(self._seen(texts)):
-            for vectorizer in self._vectorizers[2 * i : 2 * i + 2]:
-                vectorizer.fit(seen)
+    def fit(self, reading: Reading) -> NgramFeatures:
+        """Learn which n-grams there are."""
+        self._blocks = tuple(TfIdf(least=self._least).fit(grams) for grams in _blocks_of(reading))
         return self
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """One row per text."""
-        blocks: list[sparse.csr_matrix] = []
-        for i, seen in enumerate(self._seen(texts)):
-            blocks.extend(v.transform(seen) for v in self._vectorizers[2 * i : 2 * i + 2])
-        return sparse.hstack(blocks, format="csr")
+    def matrix(self, reading: Reading) -> sparse.csr_matrix:
+        """One row a text, as scikit-learn's linear models want it: training threads that each made their own copy
+        would sort it in place."""
+        from scipy import sparse
+
+        rows = [block.transform(grams) for block, grams in zip(self._blocks, _blocks_of(reading), strict=True)]
+        shape = len(reading.texts)
+        parts = [sparse.csr_matrix((r.values, r.columns, r.starts), shape=(shape, r.width)) for r in rows]
+        if self.encoder is not None:
+            parts.append(sparse.csr_matrix(self.encoder(reading.texts)))
+        ready = sparse.hstack(parts, format="csr").astype(np.float64)
+        ready.sum_duplicates()
+        return ready
+
+    def times(self, reading: Reading, weights: Floats) -> Floats:
+        """The features of each text, times weights of one row a feature and one column a question."""
+        total = np.zeros((len(reading.texts), weights.shape[1]), dtype=np.float32)
+        first = 0
+        for block, grams in zip(self._blocks, _blocks_of(reading), strict=True):
+            total += block.transform(grams).times(weights[first : first + block.width])
+            first += block.width
+        if self.encoder is not None:
+            total += self.encoder(reading.texts) @ weights[first:]
+        return total
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "encoder": None}
+
+
+def _blocks_of(reading: Reading) -> list[Grams]:
+    return [grams for pair in reading.views for grams in pair]

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.domain.places import Gazetteer, PlaceMention
 from bot.nlu import wiring
 
+_NAME = "PlaceExtractor"
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class PlaceExtractor(GraphComponent, EntityExtractorMixin):
+
+class PlaceExtractor(GraphComponent):
     """An ambiguous place (Herøy) gives one item for each kommune it may be; the action asks back."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
@@ -39,10 +38,10 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
             mentions = self._gazetteer.find(message.get("text") or "")
             message.set("places", as_places(mentions), add_to_output=True)
             found = [
-                {"entity": "place", "value": m.places[0].name, "start": m.start, "end": m.end, "confidence_entity": 1.0}
+                {"entity": "place", "value": m.places[0].name, "start": m.start, "end": m.end, "extractor": _NAME}
                 for m in mentions
             ]
-            message.set("entities", message.get("entities", []) + self.add_extractor_name(found), add_to_output=True)
+            message.set("entities", message.get("entities", []) + found, add_to_output=True)
         return messages
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
@@ -14,15 +13,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.risk import RiskAssessor, join
-from bot.domain.risk_levels import RiskLevel, RiskSignal, RiskVerdict
+from bot.domain.risk_levels import RiskLevel, RiskVerdict
 from bot.nlu import wiring
-from bot.nlu.metadata import risk_of
-from bot.nlu.risk_model import RiskModel
+from bot.nlu.encoder import require_same, write_down
+from bot.nlu.metadata import risk_of, topics_of
+from bot.nlu.risk_model import Judgement, RiskModel
 
 _FILE = "risk.joblib"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class RiskDetector(GraphComponent, IntentClassifier):
     """Works on rules alone where the training data has no graded examples (as in `rusbot eval norsid`)."""
 
@@ -59,20 +58,34 @@ class RiskDetector(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> RiskDetector:
         """Called by Rasa's graph with a trained model."""
+        model: RiskModel | None = None
         with model_storage.read_from(resource) as folder:
-            file = folder / _FILE
-            model = joblib.load(file) if file.exists() else None
+            if (folder / _FILE).exists():
+                encoder = wiring.encoder()
+                require_same(encoder, folder)
+                model = joblib.load(folder / _FILE).use(encoder)
         return cls(model_storage, resource, model, wiring.risk_assessor())
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Called by Rasa's graph: while this is the same, its cache may be used instead of training."""
+        return wiring.made_of()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example that carries a grade."""
-        graded = [(m.get("text"), risk_of(m)) for m in training_data.intent_examples if m.get("text")]
-        known = [(text, RiskLevel.from_word(grade)) for text, grade in graded if grade is not None]
+        known = [
+            (m.get("text"), RiskLevel.from_word(grade), topics_of(m)[0])
+            for m in training_data.intent_examples
+            if m.get("text") and (grade := risk_of(m)) is not None
+        ]
         with self._storage.write_to(self._resource) as folder:
-            if len({grade for _, grade in known}) == len(RiskLevel):
-                model = RiskModel(wiring.lookups())
-                self._model = model.fit([t for t, _ in known], [g for _, g in known])
-                joblib.dump(self._model, folder / _FILE, compress=3)
+            if len({grade for _, grade, _ in known}) == len(RiskLevel):
+                encoder = wiring.encoder()
+                write_down(encoder, folder)
+                model = RiskModel(wiring.lookups(), encoder=encoder)
+                texts, grades, families = (list(column) for column in zip(*known, strict=True))
+                self._model = model.fit(texts, grades, families)
+                joblib.dump(self._model, folder / _FILE)  # the archive is compressed as a whole
             else:
                 (folder / "rules_only").touch()
         return self._resource
@@ -89,18 +102,21 @@ class RiskDetector(GraphComponent, IntentClassifier):
             message.set("risk_kinds", list(verdict.kinds), add_to_output=True)
         return messages
 
-    def _grade(self, text: str, rules: RiskAssessor) -> RiskLevel:
+    def _judged(self, text: str, rules: RiskAssessor) -> Judgement:
         """The model's grade; inside a frame of harmlessness (fiction, school) it must be nearly certain."""
         if self._model is None:
-            return RiskLevel.NONE
-        return self._model.grade(text, is_framed=bool(rules.frames_in(text)))
+            return Judgement(RiskLevel.NONE)
+        judged = self._model.judge(text)
+        # Few messages get so far, so only theirs are read for frames as well.
+        if judged.grade >= RiskLevel.HIGH and rules.frames_in(text):
+            return self._model.judge(text, is_framed=True)
+        return judged
 
     def verdict(self, text: str) -> RiskVerdict:
         """The higher of what the rules and the model say."""
         self._rules = self._rules or wiring.risk_assessor()
         found = self._rules.assess(text)
-        grade = self._grade(text, self._rules)
-        if grade <= found.level:
+        judged = self._judged(text, self._rules)
+        if judged.grade <= found.level:
             return found
-        reason = RiskSignal(grade, "other", wiring.model_reason(grade))
-        return join(found, RiskVerdict(grade, (reason,)))
+        return join(found, RiskVerdict(judged.grade, (wiring.model_signal(judged.grade, judged.family),)))

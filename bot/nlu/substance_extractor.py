@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.lexicon import SubstanceLexicon, substances_in
 from bot.nlu import wiring
 
+_NAME = "SubstanceExtractor"
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class SubstanceExtractor(GraphComponent, EntityExtractorMixin):
+
+class SubstanceExtractor(GraphComponent):
     """Names come from content, so a new street name needs no training."""
 
     def __init__(self, lexicon: SubstanceLexicon) -> None:
@@ -48,8 +47,8 @@ class SubstanceExtractor(GraphComponent, EntityExtractorMixin):
             mentions = self._lexicon.find(text)
             message.set("substances", list(substances_in(mentions)), add_to_output=True)
             found = [
-                {"entity": "substance", "value": m.canonical, "start": m.start, "end": m.end, "confidence_entity": 1.0}
+                {"entity": "substance", "value": m.canonical, "start": m.start, "end": m.end, "extractor": _NAME}
                 for m in mentions
             ]
-            message.set("entities", message.get("entities", []) + self.add_extractor_name(found), add_to_output=True)
+            message.set("entities", message.get("entities", []) + found, add_to_output=True)
         return messages

@@ -6,28 +6,33 @@ from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import wiring
+from bot.nlu.encoder import require_same, write_down
+from bot.nlu.fact_questions import ASPECT
 from bot.nlu.metadata import topics_of
 from bot.nlu.topic_model import Scored, TopicModel
 
 _FILE = "topics.joblib"
 _RANKED = 10
+# Questions written for a fact are many and tell facts apart; at full weight they pull the topics' borders.
+_WRITTEN_FOR_A_FACT = 0.25
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
-    """Trains on every example's `metadata.topics`, or on its intent where there is none."""
+    """Trains on every example's `metadata.topics` (or its intent, where there is none) and on our facts' questions."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: how sure of a further topic before it is answered too. `most`: topics a message can have."""
-        return {"threshold": 0.17, "most": 3}
+        """`threshold`: how sure of a further topic before it is answered too. `most`: topics a message can have.
+        `unsure_below`: less sure of the first topic than this, and the intent is Rasa's `nlu_fallback`."""
+        return {"threshold": 0.27, "most": 3, "unsure_below": 0.22}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TopicModel | None = None
@@ -58,15 +63,29 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> TopicClassifier:
         """Called by Rasa's graph with a trained model."""
+        encoder = wiring.encoder()
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / _FILE))
+            require_same(encoder, folder)
+            return cls(config, model_storage, resource, joblib.load(folder / _FILE).use(encoder))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Called by Rasa's graph: while this is the same, its cache may be used instead of training."""
+        return wiring.made_of()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model and keep it in Rasa's model storage."""
         examples = [m for m in training_data.intent_examples if m.get("text")]
-        self._model = TopicModel().fit([m.get("text") for m in examples], [topics_of(m) for m in examples])
+        questions = [q for q in wiring.fact_questions(training_data.intents) if q.topic != ASPECT]
+        encoder = wiring.encoder()
+        self._model = TopicModel(encoder=encoder).fit(
+            [*(m.get("text") for m in examples), *(q.text for q in questions)],
+            [*(topics_of(m) for m in examples), *([q.topic] for q in questions)],
+            [1.0] * len(examples) + [_WRITTEN_FOR_A_FACT] * len(questions),
+        )
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / _FILE, compress=3)
+            write_down(encoder, folder)
+            joblib.dump(self._model, folder / _FILE)  # the archive is compressed as a whole
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -78,6 +97,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             ranked = self._model.rank(text)
             topics = self.chosen(ranked)
             ranking = [{"name": s.topic, "confidence": round(s.score, 4)} for s in ranked[:_RANKED]]
+            if ranked[0].score < float(self._config["unsure_below"]):
+                ranking.insert(0, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": ranking[0]["confidence"]})
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
             message.set("topics", topics, add_to_output=True)

@@ -15,6 +15,7 @@ from typing import Any
 from bot.adapters.dialogue.in_process import InProcess
 from bot.bootstrap import House, open_house
 from bot.domain.conversation import Channel, ConversationId, Message, Speaker
+from bot.operations.analysis import texts_in
 from bot.operations.rasa_process import quiet_rasa
 from bot.operations.setup import fill_database
 from bot.settings import Settings
@@ -23,7 +24,7 @@ _PAYLOAD = re.compile(r"/[a-z_]+(\{[^{}]{0,400}\})?")
 
 
 async def ask(settings: Settings, texts: Sequence[str], *, language: str, as_json: bool, each: bool) -> None:
-    """Each text is a turn; without texts each line of standard input is. Nothing of it is kept."""
+    """Each text is a turn, or `{"text": ...}`; without texts each line of standard input is. Nothing of it is kept."""
     async with open_private_house(settings) as house:
         await _converse(house, texts or sys.stdin, language=language, as_json=as_json, each=each)
 
@@ -45,9 +46,7 @@ async def open_private_house(settings: Settings) -> AsyncIterator[House]:
 
 async def _converse(house: House, texts: Iterable[str], *, language: str, as_json: bool, each: bool) -> None:
     conversation: ConversationId | None = None
-    for number, text in enumerate(t.rstrip("\n") for t in texts):
-        if not text.strip():
-            continue
+    for number, text in enumerate(texts_in(texts)):
         if conversation is None or each:
             started = await house.gateway.receive.start(Channel.WEB, language=language, greet=False)
             conversation = started.id

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.adapters.content.recognition import load_risk_book
 from bot.domain.risk import RiskAssessor
-from bot.operations.analysis import open_pipeline
 from bot.operations.leaks import training_sentences
+from bot.operations.nlu_pipeline import open_pipeline
 from bot.settings import ROOT, Settings
 
 _MESSAGES = 600

@@ -1,7 +1,7 @@
 """`make eval`: every labelled set through the trained pipeline, scored with intervals, written to docs/evaluation.md.
 
-The labelled sets are never part of this repository. `RUSBOT_EVAL` names their folder (default:
-../shared/eval beside the checkout); it must hold `*.dev.jsonl` and the `score.py` that goes with them.
+The shared sets are never part of this repository. `RUSBOT_EVAL` names their folder (default: ../shared/eval beside the
+checkout); it must hold `*.dev.jsonl` and the `score.py` that goes with them. Our own are in `data/heldout/`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.operations.analysis import open_pipeline
 from bot.operations.leaks import leaks, training_sentences
+from bot.operations.nlu_pipeline import open_pipeline
 from bot.settings import ROOT, Settings
 
 _FIGURE = re.compile(r"^(\S.*?): ([0-9.]+)(?:\s+\[([0-9.]+), ([0-9.]+)\])?(.*)$")
@@ -46,8 +46,8 @@ class Figure:
 def evaluate_all(settings: Settings, *, check: bool) -> int:
     """Print and write all figures; with `check` compare with the committed ones. Returns the exit status."""
     folder = Path(os.environ.get("RUSBOT_EVAL") or ROOT.parent / "shared" / "eval")
-    sets = sorted(folder.glob("*.dev.jsonl"))
-    if not sets or not (folder / "score.py").exists():
+    sets = sorted(folder.glob("*.dev.jsonl")) + sorted((ROOT / "data" / "heldout").glob("*.jsonl"))
+    if not any(folder.glob("*.dev.jsonl")) or not (folder / "score.py").exists():
         raise EvaluationError(f"no labelled sets in {folder}; set RUSBOT_EVAL to the folder that holds them")
     rows = {path.name: _rows(path) for path in sets}
     _refuse_leaks(row["text"] for found in rows.values() for row in found)

@@ -13,13 +13,18 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.content.loader import load_library
 from bot.adapters.content.mixing_chart import mixing_chart
 from bot.adapters.content.report import draw_coverage, report
+from bot.adapters.content.review_check import review_counts
 from bot.adapters.dialogue.rasa_rest import RasaRest
 from bot.adapters.store.unit_of_work import open_store
 from bot.bootstrap import open_house
+from bot.domain.staff_roles import COUNSELLOR, REVIEWER
+from bot.ports import Conflict
 from bot.settings import ROOT, Settings
 
 _SHORTEST_PASSWORD = 12
 _LOGIN_MINUTES = 60
+MAY = {"talk": (COUNSELLOR,), "review": (REVIEWER,), "both": (COUNSELLOR, REVIEWER)}
+"""What `rusbot staff add --may` can give; the word that the other side is told follows from it."""
 _AT_ONCE = 8
 _LINK_TIMEOUT = aiohttp.ClientTimeout(total=20)
 _GONE = 400
@@ -29,6 +34,7 @@ def content_report(settings: Settings) -> None:
     """Coverage substance by topic, gaps and oldest reviews; the picture in docs/images."""
     library = load_library(settings.content)
     print(report(library))
+    print("", *review_counts(settings.content, SystemClock().now().date()), sep="\n")
     picture = ROOT / "docs" / "images" / "coverage.svg"
     picture.parent.mkdir(parents=True, exist_ok=True)
     draw_coverage(library, picture)
@@ -37,21 +43,27 @@ def content_report(settings: Settings) -> None:
 
 def print_mixing_chart(settings: Settings) -> None:
     """The matrix as SVG."""
-    print(mixing_chart(load_library(settings.content)))
+    print(mixing_chart(load_library(settings.content, require_review=settings.require_review)), end="")
 
 
-async def add_staff(settings: Settings, username: str, role: str) -> None:
-    """A counsellor who may log in."""
+async def add_staff(settings: Settings, username: str, role: str | None, may: str) -> None:
+    """Somebody who may log in: a counsellor, a fagansvarlig, or both."""
     password = getpass.getpass("Passord: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if len(password) < _SHORTEST_PASSWORD:
         print(f"rusprat: the password must have at least {_SHORTEST_PASSWORD} characters", file=sys.stderr)
         sys.exit(1)
     url, key = settings.database_url, settings.master_key
+    title = role or ("fagansvarlig" if may == "review" else "ruskonsulent")
     store = await open_store(url, key_file=settings.key_file, clock=SystemClock(), master_key=key)
-    async with store.unit() as unit:
-        await unit.staff.add(username, password, display_role=role, roles=("counsellor",))
-        await unit.commit()
-    await store.close()
+    try:
+        async with store.unit() as unit:
+            await unit.staff.add(username, password, display_role=title, roles=MAY[may])
+            await unit.commit()
+    except Conflict:
+        print(f"rusprat: {username} has an account already; choose another name", file=sys.stderr)
+        sys.exit(1)
+    finally:
+        await store.close()
     print(f"rusprat: {username} may log in at /konsoll/")
 
 
@@ -60,7 +72,7 @@ async def one_time_login(settings: Settings) -> None:
     async with open_house(settings, RasaRest("http://127.0.0.1:1")) as house, house.store.unit() as unit:
         token = await unit.staff.one_time_login(valid_minutes=_LOGIN_MINUTES)
         await unit.commit()
-    print(f"http://{settings.host}:{settings.port}/konsoll/?token={token}")
+    print(f"http://{settings.host}:{settings.port}/konsoll/#token={token}")
 
 
 async def purge(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.domain.text import fold
+from bot.nlu.fact_questions import read_questions
 
 _WORD = re.compile(r"[a-z0-9]+")
 MOST_SHARED = 0.5
@@ -25,13 +26,15 @@ class Leak:
 
 
 def training_sentences(root: Path) -> Iterator[tuple[str, str]]:
-    """(file, sentence) of everything under data/nlu."""
+    """(file, sentence) of everything under data/nlu and data/questions."""
     for path in sorted((root / "data" / "nlu").rglob("*.yml")):
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         for block in data.get("nlu") or ():
             for line in str(block.get("examples") or "").splitlines():
                 if line.strip().startswith("- "):
                     yield path.relative_to(root).as_posix(), line.strip()[2:]
+    for question in read_questions(root / "data" / "questions"):
+        yield f"data/questions/{question.topic}.yml", question.text
 
 
 def leaks(training: Iterable[tuple[str, str]], tested: Iterable[str]) -> list[Leak]:

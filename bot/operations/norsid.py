@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from bot.operations.analysis import open_pipeline
 from bot.operations.evaluation import EvaluationError
+from bot.operations.nlu_pipeline import open_pipeline
 from bot.settings import ROOT
 
 _FALLBACK = "nlu_fallback"  # a question back in a conversation; here the best guess counts

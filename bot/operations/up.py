@@ -110,12 +110,13 @@ async def _is_well(session: aiohttp.ClientSession, address: str) -> bool:
 
 
 async def _first_login(settings: Settings) -> str:
-    """A one-time login for whoever started us, valid for an hour; the page takes it out of the address bar at once."""
+    """A one-time login for whoever started us, valid for an hour. It stands in the fragment, which no browser
+    sends to any server: neither a log nor a referrer ever has it."""
     engine = RasaRest("http://127.0.0.1:1")
     async with open_house(settings, engine) as house, house.store.unit() as unit:
         token = await unit.staff.one_time_login(valid_minutes=_LOGIN_MINUTES)
         await unit.commit()
-    return f"?token={token}"
+    return f"#token={token}"
 
 
 async def serve_gateway(settings: Settings, rasa_token: str) -> None:

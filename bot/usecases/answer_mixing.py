@@ -3,16 +3,18 @@ one thing was named."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.answers import Question, Section
-from bot.domain.attention import attend
-from bot.domain.fact_choice import Fit, choose_from_topic, choose_on_aspect
+from bot.domain.fact_choice import Fit, asked_in, choose_from_topic, choose_on_aspect
 from bot.domain.knowledge import Fact, Library
 from bot.domain.mixing import Level, Pair
+from bot.domain.phrases import Phrase
 from bot.domain.readability import sentences_of
 from bot.domain.replies import Choice, Reply
 from bot.domain.stems import as_words, has_stem
+from bot.domain.text import fold
 from bot.domain.words import Words
 from bot.usecases.naming import Naming, with_capital
 from bot.usecases.payloads import ask
@@ -21,18 +23,45 @@ MIXING = "mixing"
 _MOST_PAIRS = 3
 _MOST_SENTENCES = 4
 _SUGGESTED = 4
+_NAMED_IN_OVERVIEW = 4
 _LEGEMIDDEL = "legemiddel"
 
 
 class MixingAnswers:
-    """Finds the section of an answer about mixing."""
+    """Finds the section of an answer about mixing. `overview` are the ways of asking for the whole table."""
 
-    def __init__(self, library: Library, words: Words) -> None:
+    def __init__(self, library: Library, words: Words, overview: Sequence[Phrase] = ()) -> None:
         words.require(*(f"mixing.pair.{level.word}" for level in Level))
         words.require("mixing.unknown_medicine", "mixing.with_what", "mixing.which", "mixing.no_facts")
+        words.require("mixing.chart", "mixing.chart.none", "choice.mixing_chart")
         self._library = library
         self._words = words
         self._naming = Naming(library)
+        self._overview = tuple(overview)
+
+    def is_overview(self, question: Question) -> bool:
+        """True for «hva kan jeg blande med hva»; never in danger, where there are other things to say."""
+        folded = fold(question.text)
+        return not question.risk.needs_human and any(phrase.search(folded) for phrase in self._overview)
+
+    def overview(self, question: Question) -> Section:
+        """The most dangerous of what is often mixed, in words: the table itself is a button away."""
+        language = question.language
+        mixing, usual = self._library.mixing, self._library.rules.named("often_mixed")
+        near = [other for thing in usual[:1] for other in mixing.worst_partners(thing)]
+        known = [thing for thing in (*usual, *near) if thing in self._library.substances]
+        worst = [p for p in mixing.worst_first(known) if p.level is Level.DEADLY][:_NAMED_IN_OVERVIEW]
+        if not worst:
+            return Section(MIXING, (self._words.reply("mixing.chart.none", language),))
+        both = f" {self._words.reply('services.and', language).text} "
+        named = ", ".join(both.join(self._naming.name(thing, language) for thing in (p.a, p.b)) for p in worst)
+        reply = replace(
+            self._words.reply("mixing.chart", language, pairs=named),
+            sources=tuple(dict.fromkeys(source for pair in worst for source in pair.sources)),
+            fact_ids=tuple(dict.fromkeys(pair.id for pair in worst)),
+            is_draft=any(pair.is_draft for pair in worst),
+        )
+        return Section(MIXING, (reply,))
 
     def section(self, question: Question) -> Section:
         """The pairs of all that was named, or a question back; and what is known of mixing as such, where asked for."""
@@ -51,8 +80,7 @@ class MixingAnswers:
 
     def _own_facts(self, question: Question) -> tuple[Fit, ...]:
         topic = self._library.topics.get(MIXING)
-        attention = attend(question.text, self._library.rules.named("asks"))
-        return choose_from_topic(topic, attention, question.substances) if topic else ()
+        return choose_from_topic(topic, asked_in(question, self._library.rules)) if topic else ()
 
     def things(self, question: Question) -> tuple[str, ...]:
         """Substances and partners that were named; «medisinen min» only beside at most one other thing."""

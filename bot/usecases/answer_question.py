@@ -7,19 +7,24 @@ content demands one, and one line about what may come next.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.answers import Answer, Question, Section
 from bot.domain.context import in_context
 from bot.domain.knowledge import Library
+from bot.domain.phrases import Phrase
+from bot.domain.readability import word_count
 from bot.domain.replies import Reply
 from bot.domain.stems import as_words, has_stem
 from bot.domain.words import Words
 from bot.usecases.answer_mixing import MIXING, MixingAnswers
 from bot.usecases.answer_topic import TopicAnswers
-from bot.usecases.meet_worry import Warmth
+from bot.usecases.meet_worry import STORY, Warmth
 from bot.usecases.naming import Naming
+from bot.usecases.payloads import MIXING_CHART
 from bot.usecases.suggest_next import NextSteps
 
+_ENOUGH = 2  # bubbles on what was asked
 _MOST_BUBBLES = 3
 _MOST_TOPICS = 3
 _ENGLISH = "en"
@@ -30,24 +35,27 @@ _ASIDES = frozenset({"smalltalk", "bot_meta", "out_of_scope"})
 class AnswerQuestion:
     """Chooses facts, puts them into bubbles and offers what to ask next."""
 
-    def __init__(self, library: Library, words: Words) -> None:
-        """Raises WordsError when content/replies lacks words that an answer cannot do without."""
+    def __init__(self, library: Library, words: Words, overview: Sequence[Phrase] = ()) -> None:
+        """Raises WordsError when content/replies lacks words that an answer cannot do without.
+
+        `overview`: the ways of asking for the whole mixing table.
+        """
         words.require("answers.not_understood", "answers.no_topic", "answers.english")
         words.require("answers.abrupt_stop.relative", "answers.abrupt_stop.any")
         self._library = library
         self._words = words
         self._naming = Naming(library)
         self._topics = TopicAnswers(library, words)
-        self._mixing = MixingAnswers(library, words)
+        self._mixing = MixingAnswers(library, words, overview)
         self._next = NextSteps(library, words)
         self._warmth = Warmth(library, words)
 
     def answer(self, question: Question) -> Answer:
         """Always at least one bubble; an honest «we do not know» where nothing is known."""
-        asked = in_context(question, self._library)
+        asked = self._understood(question)
         topics = _without_asides(asked.topics) or ((_USUAL_TOPIC,) if asked.substances else ())
         sections = [self._section(topic, asked) for topic in topics[:_MOST_TOPICS]]
-        told = [s for s in sections if s.replies and not s.is_fallback] or sections[:1]
+        told = _without_noise([s for s in sections if s.replies and not s.is_fallback]) or sections[:1]
         bubbles = self._warmth.before(self._with_warnings(_at_most_three(told), asked, topics), asked)
         answered = tuple(s.topic for s in sections)
         back = told[0].question if told else None
@@ -55,11 +63,35 @@ class AnswerQuestion:
             bubbles = (self._words.reply("answers.no_topic" if topics else "answers.not_understood", asked.language),)
         # Whoever is in danger is not asked to explain.
         is_asked_back = back is not None and not asked.risk.needs_human
-        line = self._next.beside(back, asked) if back and is_asked_back else self._next.line(asked, answered)
+        line = (
+            self._next.beside(back, asked, told[0].topic)
+            if back and is_asked_back
+            else self._next.line(asked, answered)
+        )
         english = (self._words.reply("answers.english", _ENGLISH),) if asked.language == _ENGLISH else ()
         return Answer((*english, *bubbles, line), answered, asked.substances, line.choices)
 
+    def surely(self, question: Question) -> tuple[Reply, ...]:
+        """The one bubble that surely answers what was asked, or meets a story; else empty. What stands before a
+        question back."""
+        sections = [self._section(topic, question) for topic in question.topics[:_MOST_TOPICS]]
+        sure = next((s for s in sections if s.is_sure), None)
+        if sure is None and word_count(question.text) >= STORY:
+            sure = next((s for s in sections if s.replies and not s.question), None)
+        return sure.replies[:1] if sure else ()
+
+    def is_overview(self, question: Question) -> bool:
+        """True when the whole mixing table is asked for, whatever the model took it for."""
+        return self._mixing.is_overview(question)
+
+    def _understood(self, question: Question) -> Question:
+        if self.is_overview(question):
+            return replace(question, topics=(MIXING_CHART,), substances=())
+        return in_context(question, self._library)
+
     def _section(self, topic: str, question: Question) -> Section:
+        if topic == MIXING_CHART:
+            return self._mixing.overview(question)
         if topic == MIXING:
             return self._mixing.section(question)
         return self._topics.section(topic, question)
@@ -109,6 +141,19 @@ class AnswerQuestion:
 def _without_asides(topics: tuple[str, ...]) -> tuple[str, ...]:
     """«Takk» at the end of a letter is courtesy, no question: these topics are answered only when they come first."""
     return tuple(t for i, t in enumerate(topics) if i == 0 or t not in _ASIDES)
+
+
+def _without_noise(sections: list[Section]) -> list[Section]:
+    """Where what was asked has its answer, the usual words on another topic only stand in the way of it."""
+    asked = sum(len(s.replies) for s in sections if not s.is_usual)
+    has_sure = any(s.is_sure for s in sections)
+
+    def is_told(i: int, section: Section) -> bool:
+        if i == 0:
+            return not (section.is_usual and section.is_weak and has_sure)
+        return not section.is_weak and (not section.is_usual or asked < _ENOUGH)
+
+    return [s for i, s in enumerate(sections) if is_told(i, s)]
 
 
 def _at_most_three(sections: Sequence[Section]) -> tuple[Reply, ...]:

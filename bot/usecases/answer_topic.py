@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.answers import Question, Section
-from bot.domain.attention import Attention, attend
+from bot.domain.attention import Attention
 from bot.domain.fact_choice import (
+    Asked,
     Fit,
+    asked_in,
+    aspects_asked_for,
     choose_aspects,
     choose_from_topic,
     choose_on_aspect,
@@ -22,6 +25,7 @@ from bot.usecases.naming import Naming, with_capital
 from bot.usecases.payloads import ask
 
 _MOST_COMPARED = 3
+_SIDE_MARGIN = -0.2  # less sure than this that anything of a topic is asked for: only where it is the main one
 
 
 class TopicAnswers:
@@ -35,37 +39,51 @@ class TopicAnswers:
 
     def section(self, topic: str, question: Question) -> Section:
         """An honest «we do not know», or a question back, where there is no fact; else empty."""
-        attention = attend(question.text, self._library.rules.named("asks"))
-        fits = self._own_facts(topic, question, attention)
-        rules = choose_aspects(self._library.rules.aspects.get(topic, ()), attention)
-        if not question.substances or not rules:
+        asked = asked_in(question, self._library.rules)
+        answers = self._library.topics.get(topic)
+        fits = choose_from_topic(answers, asked) if answers else ()
+        rules = self._library.rules.aspects.get(topic, ())
+        section = self._with_substances(topic, fits, rules, asked, question) if question.substances and rules else None
+        if section is None:
             own = _replies((f.fact for f in fits), question)
-            return Section(topic, own) if own else self._without_facts(topic, question)
-        told = self._about_substances(topic, rules, question, attention)
+            if not own:
+                return self._without_facts(topic, question)
+            section = Section(topic, own, is_usual=not any(f.is_asked for f in fits))
+        margin = max((f.margin for f in fits), default=-1.0)
+        aspect = max((asked.aspect_margin(r.aspect) for r in rules), default=-1.0)
+        is_weak = bool(asked.margins) and max(margin, aspect) < _SIDE_MARGIN and not aspects_asked_for(rules, asked)
+        return replace(section, is_weak=is_weak, is_sure=any(f.is_sure for f in fits))
+
+    def _with_substances(
+        self, topic: str, fits: tuple[Fit, ...], rules: tuple[AspectRule, ...], asked: Asked, question: Question
+    ) -> Section | None:
+        """What is told of the substances with the topic's own facts around it; None where the own facts are enough."""
+        is_property = topic in self._library.rules.named("property_first")
+        if fits and fits[0].is_sure and not is_property and not aspects_asked_for(rules, asked):
+            return None
+        chosen = choose_aspects(rules, asked)
+        told = self._about_substances(topic, chosen, question, asked.attention)
         known = tuple(r for r in told.replies if r.fact_ids)
         gaps = tuple(r for r in told.replies if not r.fact_ids)
         before, behind = self._around(topic, fits, is_known=bool(known))
-        first, then = _replies(before, question), known or gaps
+        # An honest «unknown» comes after a fact that surely is the answer; it is never left out.
+        is_answered = any(f.is_sure for f in fits)
+        first, then = _replies(before, question), known or (() if is_answered else gaps)
         if self._is_urgent(topic, question):
             first, then = then, first
-        after = (*_replies(behind, question), *self._afterwards(rules, question, attention))
-        replies = (*first, *then, *after, *(gaps if known else ()))
+        after = (*_replies(behind, question), *self._afterwards(chosen, question, asked.attention))
+        replies = (*first, *then, *after, *(gaps if known or is_answered else ()))
         return Section(topic, replies, told.extra) if replies else self._without_facts(topic, question)
 
     def _around(self, topic: str, fits: tuple[Fit, ...], *, is_known: bool) -> tuple[list[Fact], list[Fact]]:
         """The topic's facts that come before what is told of the substance, and those that come after it."""
-        asked = [f for f in fits if f.score]
+        asked = [f for f in fits if f.is_asked and (f.margin <= -1.0 or f.margin >= _SIDE_MARGIN)]
         if not asked:
             # Where nothing is known of the substance, what holds for all of them is better than nothing.
             return [], [] if is_known else [f.fact for f in fits]
         is_property = topic in self._library.rules.named("property_first")
-        before = [f.fact for f in asked if f.fact.substances or (f.is_strong and not is_property)]
+        before = [f.fact for f in asked if f.fact.substances or ((f.is_strong or f.is_sure) and not is_property)]
         return before, [f.fact for f in asked if f.fact not in before]
-
-    def _own_facts(self, topic: str, question: Question, attention: Attention) -> tuple[Fit, ...]:
-        """The topic's own facts: those that the message asked for, or the one for when it asked for none."""
-        answers = self._library.topics.get(topic)
-        return choose_from_topic(answers, attention, question.substances) if answers else ()
 
     def _is_urgent(self, topic: str, question: Question) -> bool:
         """Where a life may be in danger, what to do now comes before anything else."""
@@ -79,9 +97,16 @@ class TopicAnswers:
         if self._is_urgent(topic, question):
             rules, most = tuple(sorted(rules, key=lambda r: r.aspect != "first_aid")), 1
             question = replace(question, substances=question.substances[:most])
-        parts = [self._about(s, topic, rules, question, attention) for s in question.substances[:most]]
+        named = question.substances
+        if topic in self._library.rules.named("stopping"):
+            named = tuple(sorted(named, key=self._is_safe_to_stop))  # what can kill is told before what cannot
+        parts = [self._about(s, topic, rules, question, attention) for s in named[:most]]
         replies = tuple(r for part in parts for r in part.replies)
         return Section(topic, replies, tuple(r for part in parts for r in part.extra))
+
+    def _is_safe_to_stop(self, name: str) -> bool:
+        substance = self._library.substances.get(name)
+        return substance is None or substance.abrupt_stop is None
 
     def _about(
         self, name: str, topic: str, rules: tuple[AspectRule, ...], question: Question, attention: Attention

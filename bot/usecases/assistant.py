@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from bot.domain.answers import Question
 from bot.domain.attention import Attention
 from bot.domain.emergency import EmergencyBook
-from bot.domain.fact_choice import choose_from_topic
+from bot.domain.fact_choice import Asked, choose_from_topic
 from bot.domain.knowledge import Library
-from bot.domain.needs import Need, NeedBook, age_in
+from bot.domain.needs import Need, NeedBook
 from bot.domain.phrases import Phrase
 from bot.domain.places import Place
 from bot.domain.replies import Choice, Reply
@@ -33,7 +33,10 @@ _ASKED_MOST = ("cannabis", "alkohol", "mdma", "kokain")
 
 @dataclass(frozen=True)
 class NearQuery:
-    """A wish for help with what is known of the place; `needs` from an earlier message where this one has none."""
+    """A wish for help with what is known of the place; `needs` from an earlier message where this one has none.
+
+    `unknown`: the place that was named is none that we know. `skipped`: no (further) question about it.
+    """
 
     text: str
     topics: tuple[str, ...]
@@ -41,7 +44,9 @@ class NearQuery:
     kommune: str | None
     language: str
     needs: tuple[str, ...] = ()
+    age: int | None = None
     skipped: bool = False
+    unknown: bool = False
 
 
 class Assistant:
@@ -56,9 +61,11 @@ class Assistant:
         help_near: FindHelp,
         needs: NeedBook,
         human: Sequence[Phrase],
+        no_place: Sequence[Phrase],
+        mixing_chart: Sequence[Phrase],
     ) -> None:
         words.require("dialogue.offer_topics", "dialogue.offer_human", "dialogue.which_substance", "choice.human")
-        self.answers = AnswerQuestion(library, words)
+        self.answers = AnswerQuestion(library, words, mixing_chart)
         self.guide = Guide(library, words)
         self._library = library
         self._words = words
@@ -66,6 +73,7 @@ class Assistant:
         self._help = help_near
         self._needs = needs
         self._human = tuple(human)
+        self._no_place = tuple(no_place)
 
     async def near(self, query: NearQuery) -> tuple[Reply, ...]:
         """Services; or the question where the person lives when nothing tells it and it was not skipped."""
@@ -77,15 +85,23 @@ class Assistant:
                 needs=needs,
                 places=places,
                 language=query.language,
-                age_hint=age_in(query.text),
+                age_hint=query.age,
                 for_relative=bool(_RELATIVES & set(query.topics)),
                 place_skipped=query.skipped,
+                place_unknown=query.unknown,
             )
         )
 
-    def needs_in(self, text: str) -> list[str]:
-        """The kinds of help that a message asks for."""
-        return [need.value for need in self._needs.find(text)]
+    def needs_in(self, text: str, topics: Sequence[str] = ()) -> list[str]:
+        """The kinds of help that a message asks for; a relative's topic asks for help for relatives."""
+        found = [need.value for need in self._needs.find(text)]
+        is_relative = bool(_RELATIVES & set(topics)) and Need.RELATIVES.value not in found
+        return [*found, Need.RELATIVES.value] if is_relative else found
+
+    def names_no_place(self, text: str) -> bool:
+        """True for an answer to «Hvor bor du?» that is a no, a doubt or a courtesy, not the name of a place."""
+        folded = fold(text)
+        return not any(c.isalnum() for c in folded) or any(phrase.search(folded) for phrase in self._no_place)
 
     def emergency_cards(self, level: RiskLevel, kinds: Sequence[str], language: str) -> tuple[Reply, ...]:
         """The same cards as the gateway shows."""
@@ -102,7 +118,7 @@ class Assistant:
         words = as_words(question.text)
         for name in question.topics[:1]:
             topic = self._library.topics.get(name)
-            if topic and any(f.score for f in choose_from_topic(topic, Attention(words, words), ())):
+            if topic and any(fit.is_asked for fit in choose_from_topic(topic, Asked(Attention(words, words)))):
                 return True
         return False
 

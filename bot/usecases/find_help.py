@@ -23,9 +23,9 @@ SKIP_PLACE = "/skip_place"
 _WORDS = tuple(
     f"services.{words}"
     for words in (
-        *("ask_place", "ask_place_too", "ask_which", "ask_one_of", "ask_bydel", "place_in_fylke"),
+        *("ask_place", "ask_place_too", "ask_place_again", "ask_which", "ask_one_of", "ask_bydel", "place_in_fylke"),
         *("intro", "intro_relatives", "intro_youth", "intro_none", "intro_none_but_others", "intro_nothing_local"),
-        *("intro_national", "reserve", "reserve_without_website", "reserve_anonymity"),
+        *("intro_national", "intro_unknown_place", "reserve", "reserve_without_website", "reserve_anonymity"),
         *(f"need.{need.value}" for need in Need),
     )
 )
@@ -48,7 +48,8 @@ class HelpQuery:
     """What is known when somebody asks for help.
 
     `places`: none yet, one, or several when a name is ambiguous. `needs` empty: recognised from `text`.
-    `place_skipped`: the person would rather not say where they live.
+    `place_skipped`: the person would rather not say where they live. `place_unknown`: they have named a place that we
+    do not know; with both, it was so the second time, too.
     """
 
     text: str = ""
@@ -58,6 +59,7 @@ class HelpQuery:
     age_hint: int | None = None
     for_relative: bool = False
     place_skipped: bool = False
+    place_unknown: bool = False
 
 
 class FindHelp:
@@ -74,15 +76,15 @@ class FindHelp:
     async def find(self, query: HelpQuery) -> tuple[Reply, ...]:
         """Notices first, then at most three local services, national ones that fit, and the reserve.
 
-        Where the place is missing or ambiguous, one question (after the national help when it is urgent).
+        Where the place is missing, unknown or ambiguous, one question (after the national help when it is urgent).
         """
         search = await self._understand(query)
         if len({p.kommunenummer for p in query.places}) > 1:
             return (*self._when_urgent(search), await self._ask_which(query))
         if not query.places and not query.place_skipped:
-            key = "services.ask_place_too" if search.is_urgent else "services.ask_place"
+            key = _question(is_urgent=search.is_urgent, is_unknown=query.place_unknown)
             return (*self._when_urgent(search), self._words.reply(key, query.language))
-        return self._answer(search)
+        return self._answer(search, is_unknown=query.place_unknown)
 
     async def _understand(self, query: HelpQuery) -> HelpSearch:
         age = query.age_hint if query.age_hint is not None else age_in(query.text)
@@ -117,7 +119,7 @@ class FindHelp:
             choices.append(Choice(label if fylke else place.name, inform_place(place)))
         return Reply(question.text, question.kind, choices=tuple(dict.fromkeys(choices)))
 
-    def _answer(self, search: HelpSearch) -> tuple[Reply, ...]:
+    def _answer(self, search: HelpSearch, *, is_unknown: bool) -> tuple[Reply, ...]:
         describe = ServiceDescriber(self._words, search.language, search.at)
         local = search.local()
         others = () if local else search.others()
@@ -125,20 +127,21 @@ class FindHelp:
         shown = [f.service for f in (*local, *others, *national)]
         notices = [n for service in shown for n in describe.notices(service)]
         bubbles = [describe.bubble(service) for service in shown]
-        replies = [*notices, *self._intros(search, bool(local), bool(others)), *bubbles]
+        intro = "services.intro_unknown_place" if is_unknown else _intro(search, bool(local), bool(others))
+        replies = [*notices, *self._intros(search, intro), *bubbles]
         reserve = self._reserve(search)
         replies = [reserve, *replies] if Need.ACUTE in search.needs else [*replies, reserve]
         if search.misses_a_bydel:
             replies.append(self._words.reply("services.ask_bydel", search.language))
         return tuple(replies)
 
-    def _intros(self, search: HelpSearch, has_local: bool, has_others: bool) -> list[Reply]:
+    def _intros(self, search: HelpSearch, about_place: str) -> list[Reply]:
         keys = []
         if Need.RELATIVES in search.needs[:1]:
             keys.append("services.intro_relatives")
         elif search.needs[:1] == (Need.YOUTH,):
             keys.append("services.intro_youth")
-        keys.append(_intro(search, has_local, has_others))
+        keys.append(about_place)
         fields: dict[str, object] = {}
         if search.where:
             fields["kommune"] = search.where.kommune.name
@@ -152,6 +155,12 @@ class FindHelp:
         reserve = self._words.reply(key, search.language, website=_short(website or ""))
         anonymity = self._words.reply("services.reserve_anonymity", search.language)
         return Reply(f"{reserve.text} {anonymity.text}", reserve.kind)
+
+
+def _question(*, is_urgent: bool, is_unknown: bool) -> str:
+    if is_unknown:
+        return "services.ask_place_again"
+    return "services.ask_place_too" if is_urgent else "services.ask_place"
 
 
 def _intro(search: HelpSearch, has_local: bool, has_others: bool) -> str:

@@ -16,7 +16,7 @@ from bot.ports import Assess
 from bot.usecases.journal import record_failure
 
 _STILL_ON_SCREEN = 12
-_CARDS_IN = {"nn": "nn", "en": "en", "other": "en"}
+_WRITTEN_TO = {"nn": "nn", "en": "en", "other": "en"}
 
 
 class FirstAid:
@@ -43,7 +43,11 @@ class FirstAid:
         """The help for a verdict that needs a human, in the language of the text; empty for a lower grade."""
         if not verdict.level.needs_human:
             return ()
-        return self._emergency.cards(verdict, _CARDS_IN.get(detect(text), language))
+        return self._emergency.cards(verdict, self.language_of(text, language))
+
+    def language_of(self, text: str, chosen: str) -> str:
+        """The language to help somebody in who wrote this: theirs where it clearly is another than bokmål."""
+        return _WRITTEN_TO.get(detect(text), chosen)
 
     def cards_to_show(
         self, verdict: RiskVerdict, text: str, conversation: Conversation, recent: Sequence[Message]

@@ -12,7 +12,8 @@ from bot.domain.replies import Reply
 from bot.domain.risk_levels import RiskLevel
 from bot.domain.words import Words
 
-_STORY = 18
+STORY = 18
+"""Words from which on a message is a story, and wants to be met as one."""
 _MOST_SENTENCES = 4
 
 
@@ -37,7 +38,7 @@ class Warmth:
     @staticmethod
     def _confides(question: Question) -> bool:
         is_worrying = question.risk in (RiskLevel.CONCERN, RiskLevel.HIGH)
-        return is_worrying and not question.previous_topics and word_count(question.text) >= _STORY
+        return is_worrying and not question.previous_topics and word_count(question.text) >= STORY
 
     def _is_bare_fact(self, reply: Reply) -> bool:
         fact = self._library.fact(reply.fact_ids[0]) if reply.fact_ids else None

@@ -6,6 +6,9 @@ import json
 
 TALK_TO_HUMAN = "/talk_to_human"
 FIND_HELP = "/find_help"
+MIXING_CHART = "mixing_chart"
+"""The topic of the button «Se blandetabellen». The widget opens the table itself and sends nothing; elsewhere it is
+answered in words."""
 LEAVING = "leave."
 """Before a step id: leave the flow at that step."""
 

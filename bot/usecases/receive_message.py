@@ -164,7 +164,10 @@ class ReceiveMessage:
             if _needs_human(verdict, before):
                 cards = self._aid.cards_to_show(verdict, said.text, after, recent)
                 await unit.conversations.append(after.id, [Draft(Speaker.BOT, card) for card in cards])
-                after = await call_human(unit, after, words=self._words, now=self._clock.now(), by_risk=True)
+                # Whoever got their help in English must understand that somebody is coming, too.
+                language = self._aid.language_of(said.text, after.language)
+                now = self._clock.now()
+                after = await call_human(unit, after, words=self._words, now=now, by_risk=True, language=language)
             await unit.commit()
         record(MessageReceived(after.id, message.number, verdict.level))
         topics = [conversation_topic(after.id)]

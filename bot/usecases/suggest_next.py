@@ -9,7 +9,7 @@ from bot.domain.knowledge import Library
 from bot.domain.replies import Choice, Reply
 from bot.domain.risk_levels import RiskLevel
 from bot.domain.words import Words
-from bot.usecases.payloads import TALK_TO_HUMAN, ask, find_help, start_flow
+from bot.usecases.payloads import MIXING_CHART, TALK_TO_HUMAN, ask, find_help, start_flow
 
 MIXING = "mixing"
 HUMAN = "human"
@@ -32,11 +32,13 @@ class NextSteps:
         reply = self._words.reply(self._key(question.risk, answered), question.language)
         return replace(reply, choices=self._choices(question, answered))
 
-    def beside(self, back: Reply, question: Question) -> Reply:
-        """A question back, with a way to a human for a worried person."""
-        if question.risk < RiskLevel.CONCERN:
-            return back
-        return replace(back, choices=(*back.choices[: _MOST_CHOICES - 1], self._choice(HUMAN, question)))
+    def beside(self, back: Reply, question: Question, topic: str) -> Reply:
+        """A question back, with a way to a human for a worried person, and to the table where it is about mixing."""
+        ways = [MIXING_CHART] if topic == MIXING else []
+        if question.risk >= RiskLevel.CONCERN:
+            ways.append(HUMAN)
+        added = tuple(self._choice(way, question) for way in ways)
+        return replace(back, choices=(*back.choices[: _MOST_CHOICES - len(added)], *added))
 
     def _key(self, risk: RiskLevel, answered: tuple[str, ...]) -> str:
         if risk.needs_human:
@@ -48,6 +50,8 @@ class NextSteps:
         ways = [way for topic in answered for way in self._library.rules.next.get(topic, ())]
         if risk.needs_human:
             return [HUMAN, *(way for way in ways if way.startswith(FLOW)), HELP]
+        if MIXING in answered:
+            ways.insert(0, MIXING_CHART)
         return [HUMAN, *ways] if risk >= RiskLevel.CONCERN else ways
 
     def _choices(self, question: Question, answered: tuple[str, ...]) -> tuple[Choice, ...]:
@@ -66,7 +70,7 @@ class NextSteps:
             return way.removeprefix(FLOW) in self._library.flows
         if f"choice.{way}" not in self._words.by_key:
             return False
-        if way in (HUMAN, HELP):
+        if way in (HUMAN, HELP, MIXING_CHART):
             return True
         is_property = bool(question.substances) and way in self._library.rules.aspects
         return self._is_known(way, question) if is_property else way == MIXING or way in self._library.topics

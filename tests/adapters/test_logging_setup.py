@@ -110,6 +110,8 @@ def test_every_field_of_every_event_is_allowed_and_none_can_hold_text() -> None:
                 "Event",
                 "Channel",
                 "Speaker",
+                "Verdict",
+                "Role",
                 "ConversationId",
                 "CounsellorId",
             }

@@ -12,6 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.store import database
@@ -81,6 +82,47 @@ async def test_the_database_itself_refuses_two_owners(bare_engine: AsyncEngine) 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("change", ["UPDATE review_decisions SET role = 'x'", "DELETE FROM review_decisions"])
+async def test_the_database_itself_refuses_to_change_a_decision(bare_engine: AsyncEngine, change: str) -> None:
+    await database.migrate(bare_engine)
+    row = (
+        "INSERT INTO review_decisions (id, item_id, fingerprint, verdict, role, decided_at, due) "
+        "VALUES ('a', 'ghb.danger', 'f', 'approved', 'fagansvarlig', '2026-11-21 12:00:00', '2027-11-21')"
+    )
+    async with bare_engine.begin() as connection:
+        await connection.execute(text(row))
+    with pytest.raises(DBAPIError, match="a decision about a fact can only be added"):
+        async with bare_engine.begin() as connection:
+            await connection.execute(text(change))
+
+
+async def test_administrators_of_before_may_review_too_and_counsellors_may_not(bare_engine: AsyncEngine) -> None:
+    await database.migrate(bare_engine, "0003")
+    given = {
+        "first": "admin,counsellor",
+        "kari": "counsellor",
+        "ola": "admin",
+        "faglig": "reviewer",
+        "administrasjon": "",
+    }
+    async with bare_engine.begin() as connection:
+        for name, roles in given.items():
+            row = (
+                "INSERT INTO counsellors (id, username, display_role, roles, is_active, created_at) "
+                f"VALUES ('{name}', '{name}', 'ruskonsulent', '{roles}', true, '2026-11-21 12:00:00')"
+            )
+            await connection.execute(text(row))
+    await database.migrate(bare_engine)
+    assert await _roles(bare_engine) == {**given, "first": "admin,counsellor,reviewer", "ola": "admin,reviewer"}
+    await database.downgrade(bare_engine, "0003")
+    assert await _roles(bare_engine) == given
+
+
+async def _roles(engine: AsyncEngine) -> dict[str, str]:
+    async with engine.connect() as connection:
+        return {row.username: row.roles for row in await connection.execute(text("SELECT * FROM counsellors"))}
+
+
 async def test_a_failed_revision_leaves_nothing_behind(bare_engine: AsyncEngine) -> None:
     with pytest.raises(Exception, match="no_such_revision"):
         await database.migrate(bare_engine, "no_such_revision")
@@ -116,6 +158,8 @@ def test_every_column_for_text_is_sealed_or_a_word_of_our_own() -> None:
         "id", "channel", "state", "language", "kommune", "counsellor_id", "last_counsellor_id", "conversation_id",
         "speaker", "client_hash", "lookup", "slow_hash", "token_hash", "password_hash", "proof", "topic", "substance",
         "username", "display_role", "roles",
+        # Of a decision about a public text; the reason is a professional's own words, without names.
+        "item_id", "fingerprint", "verdict", "role", "reason", "staff_id",
     }  # fmt: skip
     texts = {
         c.name for t in metadata.sorted_tables for c in t.columns if c.type.__class__.__name__ in ("String", "Text")

@@ -6,8 +6,16 @@ from datetime import date
 
 import pytest
 
+from bot.domain.asker import Asker
 from bot.domain.attention import attend
-from bot.domain.fact_choice import choose_aspects, choose_from_topic, choose_on_aspect, choose_on_concepts, concepts_in
+from bot.domain.fact_choice import (
+    Asked,
+    choose_aspects,
+    choose_from_topic,
+    choose_on_aspect,
+    choose_on_concepts,
+    concepts_in,
+)
 from bot.domain.knowledge import AspectRule, Fact, Review, Substance, Topic
 from bot.domain.stems import as_stem, as_words, has_stem, near_place_of, place_of, words_by_letter
 from bot.domain.texts import Texts
@@ -24,7 +32,48 @@ def a_topic(*facts: Fact) -> Topic:
 
 
 def chosen(topic: Topic, text: str, *substances: str) -> list[str]:
-    return [fit.fact.id for fit in choose_from_topic(topic, attend(text, ASKS), substances)]
+    return [fit.fact.id for fit in choose_from_topic(topic, Asked(attend(text, ASKS), substances))]
+
+
+def asked(text: str, **margins: float) -> Asked:
+    return Asked(attend(text, ASKS), margins=margins)
+
+
+@pytest.mark.parametrize(
+    ("text", "margins", "facts"),
+    [
+        ("hva med båten", {"boat": 0.4, "bus": -0.9}, ["boat"]),
+        ("hva med farkosten", {"boat": 0.4, "bus": -0.9}, ["boat"]),  # no stem, the model alone
+        ("hva med bussen", {"boat": -0.1, "bus": -0.2}, ["bus", "boat"]),  # nearly alike; the stem decides
+        ("hva med bussen", {"boat": 0.9, "bus": -0.9}, ["boat"]),  # the model is sure
+        ("hva med trikken", {"boat": -0.99, "bus": -0.98}, ["default"]),  # nothing fits
+        ("hva med bussen", {"boat": -0.95}, ["bus"]),  # written after the training
+    ],
+)
+def test_stems_and_model_choose_together(text: str, margins: dict[str, float], facts: list[str]):
+    topic = a_topic(a_fact("boat", "båt"), a_fact("bus", "buss"))
+    assert [fit.fact.id for fit in choose_from_topic(topic, asked(text, **margins))] == facts
+
+
+def test_a_fact_for_somebody_else_is_passed_over_even_where_the_model_is_sure():
+    topic = a_topic(a_fact("for_child", "drikker", askers=frozenset({Asker.CHILD})), a_fact("for_all", "drikker"))
+    wish = Asked(attend("sønnen min drikker", ASKS), askers=frozenset({Asker.PARENT}), margins={"for_child": 1.0})
+    assert [fit.fact.id for fit in choose_from_topic(topic, wish)] == ["for_all"]
+
+
+@pytest.mark.parametrize(
+    ("margins", "aspects"),
+    [
+        ({"aspect.duration": 0.2, "aspect.effects": -0.8}, ["duration"]),
+        ({"aspect.duration": -0.4, "aspect.effects": -0.5}, ["effects"]),  # not clearly
+        ({"aspect.duration": -0.8, "aspect.effects": -1.2}, ["effects"]),  # not surely
+        ({}, ["effects"]),
+    ],
+)
+def test_the_model_may_see_which_aspect_is_meant(margins: dict[str, float], aspects: list[str]):
+    rules = (AspectRule("duration", (as_stem("hvor lenge"),)), AspectRule("effects", is_default=True))
+    wish = Asked(attend("når gir det seg", ASKS), margins=margins)
+    assert [rule.aspect for rule in choose_aspects(rules, wish)] == aspects
 
 
 def test_a_fact_is_a_draft_until_it_is_approved():
@@ -142,10 +191,10 @@ def test_the_aspect_that_is_asked_for_comes_before_the_usual_one():
         AspectRule("effects", is_default=True, when=("gjør",)),
         AspectRule("first_aid", is_always=True),
     )
-    aspects = [r.aspect for r in choose_aspects(rules, attend("hvor lenge varer det", ASKS))]
+    aspects = [r.aspect for r in choose_aspects(rules, Asked(attend("hvor lenge varer det", ASKS)))]
     assert aspects == ["duration", "first_aid"]
-    assert [r.aspect for r in choose_aspects(rules, attend("hva er det", ASKS))] == ["effects", "first_aid"]
-    both = choose_aspects(rules, attend("hva gjør det og hvor lenge varer det", ASKS))
+    assert [r.aspect for r in choose_aspects(rules, Asked(attend("hva er det", ASKS)))] == ["effects", "first_aid"]
+    both = choose_aspects(rules, Asked(attend("hva gjør det og hvor lenge varer det", ASKS)))
     assert [r.aspect for r in both] == ["duration", "effects", "first_aid"]
 
 

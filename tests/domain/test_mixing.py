@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +60,28 @@ def test_of_two_groups_the_more_dangerous_pair_counts():
         ("opioider", "alkohol", Level.DEADLY), ("kodein", "alkohol", Level.RISKY), sirup=("kodein", "opioider")
     )
     assert table.lookup("sirup", "alkohol").level is Level.DEADLY
+
+
+@pytest.mark.parametrize(
+    ("withheld", "told"),
+    [
+        ({}, Level.RISKY),
+        ({("heroin", "alkohol"): Level.UNCERTAIN}, Level.RISKY),
+        ({("heroin", "alkohol"): Level.RISKY}, Level.RISKY),
+        ({("heroin", "alkohol"): Level.DEADLY}, Level.UNKNOWN),
+        ({("kodein", "alkohol"): Level.DEADLY}, Level.UNKNOWN),
+        ({("ghb", "alkohol"): Level.DEADLY}, Level.RISKY),
+    ],
+)
+def test_what_stands_for_a_pair_is_never_milder_than_one_that_may_not_be_told(
+    withheld: dict[tuple[str, str], Level], told: Level
+):
+    table = replace(
+        a_table(("opioider", "alkohol", Level.RISKY), heroin=("opioider", "kodein")),
+        withheld={frozenset(pair): level for pair, level in withheld.items()},
+    )
+    assert table.lookup("heroin", "alkohol").level is told
+    assert table.lookup("opioider", "alkohol").level is Level.RISKY
 
 
 def test_of_two_entries_for_a_pair_the_more_dangerous_one_counts():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from pathlib import Path
 import yaml
 
 from bot.adapters.bus.in_process import InProcessBus
+from bot.adapters.content.mixing_sheets import load_mixing_sheets
+from bot.adapters.content.reviewable import ReviewableFiles
 from bot.adapters.store.database import create_engine
 from bot.adapters.store.encryption import Vault, read_master_key
 from bot.adapters.store.slow_hash import SlowHash
@@ -29,9 +32,11 @@ from bot.usecases.come_back import ComeBack
 from bot.usecases.forget import Forget
 from bot.usecases.manage_handoff import ManageHandoff
 from bot.usecases.receive_message import ReceiveMessage
+from bot.usecases.review_facts import ReviewFacts
 from bot.usecases.transcript import Transcript
 
 GATEWAY_WORDS = Path(__file__).parents[2] / "content" / "replies" / "gateway.yml"
+SMALL_CONTENT = Path(__file__).parents[1] / "content" / "fixtures"
 EMERGENCY_TEXT = "Ring 113 nå. Legg personen i stabilt sideleie."
 PASSWORD = "et langt passord for en prøve"
 CODE_WORDS = ("eple", "bjørk", "stein", "elv", "fjell", "måke", "brød", "lampe")
@@ -154,6 +159,7 @@ class House:
     dialogue: DialogueInHand
     monotonic: Monotonic
     services: GatewayServices
+    content: Path
     counsellors: dict[str, CounsellorId] = field(default_factory=dict)
 
     async def add_counsellor(self, username: str, roles: Sequence[str] = ("counsellor",)) -> CounsellorId:
@@ -165,7 +171,9 @@ class House:
 
 
 async def build_house(folder: Path, *, limits: Limits | None = None, allowed_origins: tuple[str, ...] = ()) -> House:
-    """A house on SQLite in `folder`."""
+    """A house on SQLite in `folder`, with a content of its own to review."""
+    content = folder / "content"
+    shutil.copytree(SMALL_CONTENT, content)
     clock = ClockInHand()
     vault = Vault(read_master_key(folder / "master.key", None))
     engine = create_engine(f"sqlite+aiosqlite:///{folder / 'rusprat.sqlite3'}")
@@ -187,17 +195,19 @@ async def build_house(folder: Path, *, limits: Limits | None = None, allowed_ori
         forget=Forget(store=store, bus=bus, clock=clock, dialogue=dialogue),
         transcript=Transcript(store),
         come_back=ComeBack(store=store, code_words=CODE_WORDS),
+        review=ReviewFacts(store=store, content=ReviewableFiles(content), clock=clock, redact=lambda text: text),
         store=store,
         bus=bus,
         clock=clock,
         words=words,
         is_ready=dialogue.is_ready,
+        mixing=lambda: load_mixing_sheets(content, require_review=False),
         allowed_origins=allowed_origins,
         kommune_name={"3437": "Sel"}.get,
         limits=limits or Limits(look_every=0.2),
         monotonic=monotonic,
     )
-    return House(store, bus, clock, dialogue, monotonic, services)
+    return House(store, bus, clock, dialogue, monotonic, services, content)
 
 
 def reply_with(*titles_and_payloads: tuple[str, str]) -> Reply:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.gateway.browser import Desk
+from bot.adapters.store.slow_hash import SlowHash
+from tests.gateway.browser import PATIENCE, Desk
 from tests.gateway.conftest import OpenDesk
 from tests.gateway.stand_ins import PASSWORD, House
 
@@ -85,6 +88,75 @@ async def test_guessing_passwords_is_slowed_for_that_name_only(
     await desk("ola")
     house.monotonic.seconds += 31
     assert (await guesser.log_in("kari", PASSWORD)).status == 200
+
+
+class HashInHand(SlowHash):
+    """Counts the slow work of a log-in, and can be held in the middle of it."""
+
+    def __init__(self) -> None:
+        super().__init__(memory_kib=8, rounds=1)
+        self.worked: list[str] = []
+        self.is_at_it = asyncio.Event()
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
+
+    async def matches(self, stored: str | None, secret: str) -> bool:
+        self.is_at_it.set()
+        await self.may_go_on.wait()
+        return await super().matches(stored, secret)
+
+    async def make(self, secret: str) -> str:
+        self.worked.append("hashed")
+        return await super().make(secret)
+
+    def _verify(self, stored: str, secret: str) -> bool:
+        self.worked.append("hashed")
+        return super()._verify(stored, secret)
+
+
+@pytest.fixture
+def slow_hash(house: House) -> HashInHand:
+    held = HashInHand()
+    house.store._slow_hash = held
+    return held
+
+
+async def test_nobody_waits_to_write_while_a_password_is_checked(
+    client: TestClient, house: House, slow_hash: HashInHand
+) -> None:
+    """Argon2 takes its time on purpose: a person's message must not stand behind it."""
+    await house.add_counsellor("kari")
+    slow_hash.may_go_on.clear()
+    logging_in = asyncio.create_task(Desk(client).log_in("kari", PASSWORD))
+    await asyncio.wait_for(slow_hash.is_at_it.wait(), PATIENCE)
+    await asyncio.wait_for(house.add_counsellor("ola"), PATIENCE)  # a whole unit that writes and commits
+    assert not logging_in.done()
+    slow_hash.may_go_on.set()
+    assert (await logging_in).status == 200
+
+
+@pytest.mark.parametrize("username", ["kari", "nobody", "gone", "admin"])
+async def test_a_wrong_password_costs_the_same_work_whoever_it_is_for(
+    client: TestClient, house: House, slow_hash: HashInHand, username: str
+) -> None:
+    """Known, unknown, deactivated, and one who has only ever used a one-time link: one hash each."""
+    await house.add_counsellor("kari")
+    gone = await house.add_counsellor("gone")
+    async with house.store.unit() as unit:
+        await unit.staff.deactivate(gone)
+        await unit.staff.redeem(await unit.staff.one_time_login(valid_minutes=5))
+        await unit.commit()
+    slow_hash.worked.clear()
+    response = await Desk(client).log_in(username, "feil passord")
+    assert (response.status, slow_hash.worked) == (401, ["hashed"])
+
+
+async def test_whoever_is_slowed_costs_no_work_at_all(client: TestClient, slow_hash: HashInHand) -> None:
+    for _ in range(5):
+        await Desk(client).log_in("nobody", "feil")
+    slow_hash.worked.clear()
+    assert (await Desk(client).log_in("nobody", "feil")).status == 429
+    assert slow_hash.worked == []
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 5000, "æøå"])

@@ -48,7 +48,7 @@ def test_nothing_is_asked_of_a_third_party(file: Path) -> None:
     assert "@import" not in text
 
 
-@pytest.mark.parametrize("folder", ["widget", "konsoll"])
+@pytest.mark.parametrize("folder", ["widget", "konsoll", "fagstoff"])
 def test_both_languages_have_the_same_words(folder: str) -> None:
     nb, nn = (_keys(ROOT / folder / f"strings.{tag}.js") for tag in ("nb", "nn"))
     assert nb == nn
@@ -76,6 +76,13 @@ def test_the_widget_and_the_schema_know_the_same_frames() -> None:
     assert set(re.findall(r"^  (\w+)[(:]", receive, re.M)) == read
 
 
+def test_a_counsellor_reads_every_topic_in_words() -> None:
+    topics = {path.stem for path in (ROOT.parents[2] / "content" / "topics").glob("*.yml")}
+    for norm in ("nb", "nn"):
+        names = (ROOT / "konsoll" / f"strings.{norm}.js").read_text().split("topicNames: {")[1].split("}")[0]
+        assert set(re.findall(r'(\w+): "[^"]+"', names)) == topics, norm
+
+
 def test_the_console_has_a_sentence_for_every_refusal() -> None:
     gateway = ROOT.parent
     code = "".join(path.read_text() for path in gateway.glob("console_*.py"))
@@ -85,6 +92,15 @@ def test_the_console_has_a_sentence_for_every_refusal() -> None:
     assert missing == []
 
 
+def test_the_review_desk_has_a_sentence_for_every_refusal() -> None:
+    code = (ROOT.parent / "review_api.py").read_text()
+    refusals = set(re.findall(r'text="(\w+)"|web\.HTTP\w+, "(\w+)"', code))
+    own = (ROOT / "fagstoff" / "strings.nb.js").read_text().split("errors: {")[1]
+    console = (ROOT / "konsoll" / "strings.nb.js").read_text().split("errors: {")[1]
+    assert len(refusals) > 5
+    assert [w for pair in refusals for w in pair if w and f"{w}:" not in own + console] == []
+
+
 def test_every_script_that_is_imported_exists() -> None:
     for script in SCRIPTS:
         for address in re.findall(r'from "([^"]+)"', script.read_text()):
@@ -92,6 +108,7 @@ def test_every_script_that_is_imported_exists() -> None:
             assert target.resolve().is_file(), (script.name, address)
 
 
+MIXING_LEVELS = ("deadly", "dangerous", "risky", "weakens", "uncertain", "unknown")
 PAIRS = [
     ("ink", "ground", 4.5), ("ink", "surface", 4.5), ("quiet", "surface", 4.5), ("quiet", "ground", 4.5),
     ("accent", "surface", 4.5), ("accent", "ground", 4.5), ("on-accent", "accent", 4.5), ("on-person", "person", 4.5),
@@ -99,6 +116,10 @@ PAIRS = [
     ("danger", "surface", 4.5), ("on-warm-soft", "warm-soft", 4.5), ("on-step-soft", "step-soft", 4.5),
     ("ink", "accent-soft", 4.5), ("accent", "accent-soft", 4.5), ("quiet", "accent-soft", 4.5),
     ("surface", "ink", 4.5), ("edge", "surface", 3.0), ("edge", "ground", 3.0), ("focus", "surface", 3.0),
+    ("on-draft", "draft", 4.5), ("on-due", "due", 4.5), ("on-returned", "returned", 4.5),
+    ("on-approved", "approved", 4.5), ("approved", "ground", 3.0), ("edge", "accent-soft", 3.0),
+    *((f"on-mix-{level}", f"mix-{level}", 4.5) for level in MIXING_LEVELS),
+    ("mix-deadly-edge", "ground", 4.5), ("mix-dangerous", "ground", 3.0),
     ("on-acute", "acute", 4.5), ("on-high", "high", 4.5), ("on-concern", "concern", 4.5), ("on-calm", "calm", 4.5),
 ]  # fmt: skip
 
@@ -112,7 +133,7 @@ def test_text_and_edges_can_be_told_from_their_ground(scheme: str, front: str, b
 
 def _colours(scheme: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for path in (ROOT / "shared" / "colours.css", ROOT / "konsoll" / "konsoll.css"):
+    for path in (ROOT / "shared" / "colours.css", ROOT / "konsoll" / "konsoll.css", ROOT / "fagstoff" / "fagstoff.css"):
         light, _, rest = path.read_text().partition("@media (prefers-color-scheme: dark) {")
         found.update(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
         if scheme == "dark":

@@ -38,6 +38,9 @@ def kommuner(text: str) -> list[str]:
         ("jeg bor i 4630 Kristiansand", "4204"),
         ("postnummeret mitt er postnummer 2019", "3205"),
         ("0182 Oslo", "0301"),
+        ("i Bergn", "4601"),
+        ("lillehamar", "3405"),
+        ("utstyr i trondhjæm om natta", "5001"),
     ],
 )
 def test_it_is_found(text: str, number: str) -> None:
@@ -57,6 +60,8 @@ def test_it_is_found(text: str, number: str) -> None:
         "betalte 1500 for det",
         "ca 1000 mg",
         "tok 2670 mg",
+        "kl 1830",
+        "kommer kl. 1830 i kveld",
         "jeg er lom i hodet",
         "sel på tur",
         "hol i sokken",
@@ -76,6 +81,14 @@ def test_one_name_of_two_kommuner_gives_both() -> None:
     (mention,) = wiring.gazetteer().find("i Herøy")
     assert mention.is_ambiguous
     assert kommuner("i Herøy") == ["1515", "1818"]
+
+
+def test_a_bydel_that_is_also_a_town_elsewhere_is_asked_about() -> None:
+    assert kommuner("bor på Frogner") == ["3205", "0301"]
+
+
+def test_a_place_known_by_half_its_name_may_be_either() -> None:
+    assert set(kommuner("i Bø")) == {"1867", "4020", "4022"}
 
 
 def test_two_places_are_given_in_order() -> None:

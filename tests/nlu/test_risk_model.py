@@ -10,7 +10,7 @@ from bot.domain.risk import RiskAssessor, RiskBook
 from bot.domain.risk_levels import RiskLevel
 from bot.nlu import wiring
 from bot.nlu.risk_detector import RiskDetector
-from bot.nlu.risk_model import RiskModel
+from bot.nlu.risk_model import Judgement, RiskModel
 
 GRADED = {
     RiskLevel.NONE: ["hva er hasj", "hvor lenge varer det", "er det lov", "hvordan virker øl", "hva koster det"],
@@ -23,44 +23,57 @@ GRADED = {
 @pytest.fixture(scope="module")
 def model() -> RiskModel:
     rows = [(text, grade) for grade, texts in GRADED.items() for text in texts for _ in range(3)]
-    return RiskModel(wiring.lookups()).fit([text for text, _ in rows], [grade for _, grade in rows])
+    texts, grades = [text for text, _ in rows], [grade for _, grade in rows]
+    return RiskModel(wiring.lookups()).fit(texts, grades, ["overdose"] * len(rows))
 
 
 class Says:
-    """A model that always gives one grade."""
+    """A model that always gives one judgement."""
 
-    def __init__(self, grade: RiskLevel) -> None:
-        self._grade = grade
+    def __init__(self, grade: RiskLevel, family: str | None) -> None:
+        self._judgement = Judgement(grade, family)
 
-    def grade(self, _text: str, **_named: object) -> RiskLevel:
-        return self._grade
+    def judge(self, _text: str, **_named: object) -> Judgement:
+        return self._judgement
 
 
-def detector(grade: RiskLevel | None) -> RiskDetector:
+def detector(grade: RiskLevel | None, family: str | None = None) -> RiskDetector:
     """The real rules beside a model that always says the same, or none."""
     nowhere: Any = None
-    said: Any = Says(grade) if grade is not None else None
+    said: Any = Says(grade, family) if grade is not None else None
     return RiskDetector(nowhere, nowhere, said, wiring.risk_assessor())
 
 
 @pytest.mark.parametrize("grade", [RiskLevel.HIGH, RiskLevel.ACUTE])
 def test_what_it_has_learnt_it_knows_again(model: RiskModel, grade: RiskLevel) -> None:
-    assert {model.grade(text) for text in GRADED[grade]} <= {RiskLevel.HIGH, RiskLevel.ACUTE}
+    assert {model.judge(text).grade for text in GRADED[grade]} <= {RiskLevel.HIGH, RiskLevel.ACUTE}
 
 
 def test_harmless_sentences_stay_harmless(model: RiskModel) -> None:
-    assert {model.grade(text) for text in GRADED[RiskLevel.NONE]} == {RiskLevel.NONE}
+    assert {model.judge(text).grade for text in GRADED[RiskLevel.NONE]} == {RiskLevel.NONE}
 
 
-def test_chances_fall_with_the_grade(model: RiskModel) -> None:
-    concern, high, acute = model.chances("han er blå og våkner ikke")
-    assert 0.0 <= acute <= 1.0
-    assert min(concern, high) > 0.5
+def test_danger_scores_higher_than_a_harmless_question(model: RiskModel) -> None:
+    dangerous, harmless = model.scores("han er blå og våkner ikke"), model.scores("hva koster det")
+    assert all(high > low for high, low in zip(dangerous, harmless, strict=True))
+
+
+def test_a_large_family_of_danger_is_named() -> None:
+    harmless = [f"hva koster billetten til {place}" for place in ("hamar", "bodø", "moss", "lom", "voss")] * 20
+    farewells = [f"jeg orker ikke mer og vil bare {what}" for what in ("forsvinne", "bli borte", "slippe alt")] * 25
+    asleep = [f"{who} er blå og våkner ikke" for who in ("han", "hun", "broren min", "kompisen")] * 20
+    texts = [*harmless, *farewells, *asleep]
+    grades = [RiskLevel.NONE] * 100 + [RiskLevel.HIGH] * 75 + [RiskLevel.ACUTE] * 80
+    families = ["fact"] * 100 + ["suicide"] * 75 + ["overdose"] * 80
+    model = RiskModel(wiring.lookups()).fit(texts, grades, families)
+    assert model.judge("søstera mi er blå og våkner ikke").family == "overdose"
+    assert model.judge("jeg orker ikke mer og vil bare bort") == Judgement(RiskLevel.HIGH, "suicide")
+    assert model.judge("hva koster billetten til otta") == Judgement(RiskLevel.NONE)
 
 
 def test_one_sentence_of_danger_is_not_drowned_by_a_letter(model: RiskModel) -> None:
     letter = "Vi var på hytta. Det var fint vær og god mat. Han er blå og våkner ikke. Vi skal hjem på søndag."
-    assert model.grade(letter) >= RiskLevel.HIGH
+    assert model.judge(letter).grade >= RiskLevel.HIGH
 
 
 def test_the_model_never_lowers_what_the_rules_say() -> None:
@@ -73,8 +86,18 @@ def test_the_model_never_lowers_what_the_rules_say() -> None:
 def test_what_only_the_model_sees_is_told_with_a_reason(grade: RiskLevel) -> None:
     verdict = detector(grade).verdict("hva er klokka")
     assert verdict.level is grade
-    assert verdict.reasons == (wiring.model_reason(grade),)
+    assert verdict.reasons == (wiring.model_signal(grade).reason,)
     assert verdict.kinds == ("other",)
+
+
+def test_what_the_model_knows_of_the_danger_chooses_the_card() -> None:
+    verdict = detector(RiskLevel.HIGH, "suicide").verdict("hva er klokka")
+    assert verdict.kinds == ("suicide",)
+    assert verdict.reasons != (wiring.model_signal(RiskLevel.HIGH).reason,)
+
+
+def test_a_family_without_a_card_of_its_own_gets_the_general_one() -> None:
+    assert detector(RiskLevel.HIGH, "money").verdict("hva er klokka").kinds == ("other",)
 
 
 def test_without_a_model_the_rules_work_alone() -> None:

@@ -52,6 +52,9 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
+_KEPT = ("RUSBOT_CONTENT", "RUSBOT_ENCODER")
+
+
 class Running:
     """`rusbot up` and how to reach its parts."""
 
@@ -65,7 +68,11 @@ class Running:
         # These tests are about the processes: whatever model lies there is taken as it is, and nothing is trained.
         own.with_name(own.name + ".made-of").write_text(fingerprint(ROOT), encoding="ascii")
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("RUSBOT_") or k == "RUSBOT_CONTENT"},
+            **{
+                k: v
+                for k, v in os.environ.items()
+                if not k.startswith("RUSBOT_") or k in ("RUSBOT_CONTENT", "RUSBOT_ENCODER")
+            },
             "RUSBOT_VAR": str(self.var),
             "RUSBOT_MODEL": str(own),
             "RUSBOT_PORT": str(self.ports[0]),
@@ -119,12 +126,12 @@ class Running:
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, check=True
         )
-        (token,) = re.findall(rf"^{re.escape(self.url)}/konsoll/\?token=(\S+)$", done.stdout, re.MULTILINE)
+        (token,) = re.findall(rf"^{re.escape(self.url)}/konsoll/#token=(\S+)$", done.stdout, re.MULTILINE)
         return str(token)
 
     def first_login_token(self) -> str:
         """The one that `up` printed."""
-        (token,) = re.findall(r"console  \S+/konsoll/\?token=(\S+)$", self.said, re.MULTILINE)
+        (token,) = re.findall(r"console  \S+/konsoll/#token=(\S+)$", self.said, re.MULTILINE)
         return str(token)
 
     def stop(self) -> int:

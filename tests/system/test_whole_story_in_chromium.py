@@ -51,7 +51,7 @@ async def test_asked_answered_in_danger_taken_over_and_ended_well(up: Running, c
     expect.set_options(timeout=PATIENCE_MS)
     wrong: list[str] = []
     # Given a counsellor who logs in with a one-time link
-    desk = await open_page(chromium, f"{up.url}/konsoll/?token={up.login_token()}", DESK, wrong)
+    desk = await open_page(chromium, f"{up.url}/konsoll/#token={up.login_token()}", DESK, wrong)
     await expect(desk.get_by_role("heading", name="Logg inn")).to_have_count(0)
     assert "token" not in desk.url
     # When a young person asks, they are answered by the assistant, with a source

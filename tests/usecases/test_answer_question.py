@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.content.loader import load_library
+from bot.adapters.content.recognition import load_phrases
 from bot.domain.answers import Answer, Question
 from bot.domain.readability import sentences_of
 from bot.domain.replies import ReplyKind
 from bot.domain.risk_levels import RiskLevel
 from bot.usecases.answer_question import AnswerQuestion
-from tests.content.library import SMALL, real_library, real_words, small_library
+from tests.content.library import REAL, SMALL, real_library, real_words, small_library
 
 PAYLOAD = re.compile(r"^/[a-z_]+(\{[^{}]{0,400}\})?$")
 
@@ -86,7 +87,7 @@ def test_a_substance_that_content_has_never_heard_of_is_named_too():
 
 
 def test_several_substances_get_one_bubble_each():
-    answer = ask("er hasj farligere enn heroin og ghb", "effects", substances=("cannabis", "heroin", "ghb"))
+    answer = ask("hvordan virker hasj mot heroin og ghb", "effects", substances=("cannabis", "heroin", "ghb"))
     assert facts(answer) == ["cannabis.effects", "heroin.effects", "ghb.effects"]
 
 
@@ -98,6 +99,12 @@ def test_what_is_known_of_one_substance_comes_before_what_is_not_known_of_anothe
 
 def test_a_substance_alone_is_answered_with_what_it_does():
     assert facts(ask("ghb", substances=("ghb",))) == ["ghb.effects"]
+
+
+@pytest.mark.parametrize("substances", [("cannabis", "alkohol"), ("alkohol", "cannabis")])
+def test_of_two_that_somebody_stops_with_the_one_that_can_kill_is_told_first(substances: tuple[str, ...]):
+    answer = ask("jeg slutter med begge", "withdrawal", substances=substances)
+    assert facts(answer) == ["alkohol.withdrawal", "cannabis.withdrawal"]
 
 
 # --- topics
@@ -198,6 +205,75 @@ def test_nothing_named_is_asked_back():
     answer = ask("kan jeg blande", "mixing")
     assert answer.replies[-1].kind is ReplyKind.QUESTION
     assert "navnene" in answer.replies[-1].text
+
+
+CHART = '/ask{"topic": "mixing_chart"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "substances"),
+    [("øl og ghb", ("alkohol", "ghb")), ("hva må man ikke blande ghb med", ("ghb",)), ("kan jeg blande", ())],
+)
+@pytest.mark.parametrize("risk", [RiskLevel.NONE, RiskLevel.CONCERN])
+def test_beside_every_answer_about_mixing_the_table_is_a_button_away(
+    text: str, substances: tuple[str, ...], risk: RiskLevel
+):
+    for language, label in (("nb", "Se blandetabellen"), ("nn", "Sjå blandetabellen"), ("en", "See the mixing table")):
+        answer = ask(text, "mixing", substances=substances, language=language, risk=risk)
+        assert (label, CHART) in [(c.label, c.payload) for c in answer.follow_ups]
+
+
+def test_in_danger_nobody_is_offered_a_table_to_read():
+    answer = ask("ghb oppå vodka", "mixing", substances=("ghb", "alkohol"), risk=RiskLevel.ACUTE)
+    assert CHART not in ways(answer)
+
+
+ASKED_FOR_THE_TABLE = (
+    "hva kan jeg blande med hva", "vis blandetabellen", "kva kan eg blande med kva", "ka kan æ blande med ka",
+    "har dere en oversikt over hva man ikke kan blande", "tabell over blandinger", "sjå blandetabellen",
+    "hvilke stoffer kan blandes med hverandre", "do you have a mixing chart", "kan jeg få se blandingstabellen?",
+)  # fmt: skip
+ASKED_FOR_A_PAIR = (
+    "hva skjer om jeg blander øl og ghb", "kan jeg blande mdma med noe", "hva kan jeg blande ghb med",
+    "jeg har mistet oversikten over hva jeg har tatt", "hva er en tablett", "kva gjer ghb med deg",
+)  # fmt: skip
+
+
+def overview_of(text: str, *topics: str, **more: object) -> Answer:
+    phrases = load_phrases(REAL / "recognition" / "mixing_chart.yml")
+    answering = AnswerQuestion(real_library(), real_words(), phrases)
+    assert answering.is_overview(Question(text, topics)) == (text in ASKED_FOR_THE_TABLE)
+    return answering.answer(Question(text, topics, **more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("topics", [(), ("mixing",), ("effects",), ("fact", "danger")])
+@pytest.mark.parametrize("text", ASKED_FOR_THE_TABLE)
+def test_whoever_asks_for_the_table_gets_it_whatever_the_model_thought(text: str, topics: tuple[str, ...]):
+    answer = overview_of(text, *topics)
+    assert CHART in ways(answer)
+    assert answer.topics_answered == ("mixing",)
+    assert "Ukjent betyr ikke trygt" in said(answer)
+    assert len(facts(answer)) == 4
+
+
+@pytest.mark.parametrize("text", ASKED_FOR_A_PAIR)
+def test_whoever_asks_of_a_pair_does_not(text: str):
+    overview_of(text, "mixing", substances=("ghb",))
+
+
+def test_the_button_of_the_table_is_answered_in_words_where_no_table_can_be_shown():
+    answer = overview_of("", "mixing_chart")
+    assert "livsfarlig å blande" in said(answer)
+    assert answer.topics_answered == ("mixing",)
+    assert answer.replies[0].sources
+    assert answer.replies[0].is_draft
+
+
+def test_where_nothing_is_approved_the_table_in_words_names_no_pair():
+    library = load_library(REAL, require_review=True)
+    answer = AnswerQuestion(library, real_words()).answer(Question("", ("mixing_chart",)))
+    assert facts(answer) == []
+    assert "Ukjent betyr ikke trygt" in said(answer)
 
 
 @pytest.mark.parametrize("text", ["penicillin og øl", "kan jeg drikke øl med medisinen min"])

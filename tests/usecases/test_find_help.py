@@ -344,3 +344,32 @@ def _is_national(service: HelpService) -> bool:
 
 def _somewhere(service: HelpService, catalogue: ServiceCatalogue) -> Kommune:
     return next(k for k in catalogue.kommuner if _is_national(service) or service.coverage.reaches(k))
+
+
+async def test_a_place_that_nobody_knows_is_said_so_and_asked_once_more_with_an_example(ask: Asking) -> None:
+    (question,) = await ask("Langtvekkistan", place_unknown=True)
+    assert question.kind is ReplyKind.QUESTION
+    assert question.text.startswith("Jeg kjenner ikke det stedet.")
+    assert "«2670»" in question.text
+    assert [(c.label, c.payload) for c in question.choices] == [("Hjelp i hele landet", SKIP_PLACE)]
+    (in_nynorsk,) = await ask("Langtvekkistan", place_unknown=True, language="nn")
+    assert in_nynorsk.text.startswith("Eg kjenner ikkje den staden.")
+
+
+async def test_the_second_time_the_national_help_comes_with_why_it_is_national(ask: Asking) -> None:
+    replies = await ask("Enda lenger vekk", place_unknown=True, place_skipped=True)
+    assert replies[0].text.startswith("Jeg kjenner ikke det stedet, så jeg vet ikke hva som finnes nær deg.")
+    assert shown(replies)[:2] == ["rusinfo", "mental-helse"]
+
+
+async def test_in_danger_an_unknown_place_keeps_nobody_from_national_help(ask: Asking) -> None:
+    replies = await ask("Langtvekkistan", needs=(Need.VIOLENCE,), place_unknown=True)
+    assert shown(replies)[:2] == ["politi-112", "vo-linjen"]
+    assert replies[-1].text.startswith("Jeg kjenner ikke det stedet.")
+
+
+async def test_an_age_from_an_earlier_message_decides_what_fits(ask: Asking) -> None:
+    told_before = await ask("Oslo", needs=(Need.SOMEONE_TO_TALK_TO,), age_hint=15)
+    assert told_before == await ask("jeg er 15 og trenger noen å snakke med, bor i Oslo")
+    assert told_before[0].text.startswith("Fint at du spør.") or "unge" in text_of(told_before)
+    assert shown(told_before) != shown(await ask("Oslo", needs=(Need.SOMEONE_TO_TALK_TO,), age_hint=45))

@@ -268,3 +268,27 @@ async def test_a_language_or_kommune_that_is_none_is_not_kept(house: House) -> N
 async def _messages(house: House, conversation_id: ConversationId) -> tuple[Message, ...]:
     async with house.store.reading() as unit:
         return await unit.conversations.messages(conversation_id)
+
+
+@pytest.mark.parametrize("is_on_duty", [True, False])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my friend took too much and he puster ikke, what should I do", "en"),
+        ("kompisen min puster ikke", "nb"),
+        ("eg veit ikkje kva eg skal gjere, han puster ikke", "nn"),
+    ],
+)
+async def test_the_place_in_the_queue_is_told_in_the_language_of_the_emergency_help(
+    house: House, text: str, language: str, is_on_duty: bool
+) -> None:
+    if is_on_duty:
+        await a_counsellor(house.store)
+    conversation = await house.receive.start(Channel.WEB, greet=False)
+    await house.receive.receive(conversation.id, text, client_id="a")
+    person, *cards, notice = await _messages(house, conversation.id)
+    key = "handoff.joined_by_risk" if is_on_duty else "handoff.nobody_on_duty"
+    assert notice.reply == house.words.reply(key, language, position=1)
+    expected = house.emergency.cards(assess_by_words(text), language)
+    assert [card.reply for card in cards] == list(expected)
+    assert person.speaker is Speaker.PERSON

@@ -11,6 +11,7 @@ from bot.adapters.content.cross_check import CHECKS, duplicates
 from bot.adapters.content.located import Place, read_located
 from bot.adapters.content.phone_numbers import allowed_numbers, digits_of, is_well_written, numbers_in
 from bot.adapters.content.problems import ContentFile, Known, Problem, texts_of
+from bot.adapters.content.review_check import review_problems
 from bot.adapters.content.schema import SCHEMA_OF_FOLDER, Schemas, load_schemas, shape_errors
 from bot.adapters.content.tone import Tone, load_tone
 
@@ -34,6 +35,7 @@ def check(root: Path, *, today: date | None = None) -> list[Problem]:
             found.extend(cross_check(file, known))
         if file.folder in _SPOKEN:
             found.extend(_spoken(file, tone, numbers))
+    found.extend(review_problems(files, known.today))
     return sorted(set(found))
 
 

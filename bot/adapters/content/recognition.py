@@ -39,6 +39,7 @@ def _name_list(data: Mapping[str, Any]) -> NameList:
         names=tuple(dict.fromkeys(sure)),
         ambiguous=tuple(str(n) for n in names.get("ambiguous") or ()),
         context=tuple(str(n) for n in names.get("context") or ()),
+        anywhere=tuple(str(n) for n in names.get("anywhere") or ()),
         verbs=tuple(str(n) for n in names.get("verbs") or ()),
         not_with=tuple(str(n) for n in names.get("not_with") or ()),
     )
@@ -63,10 +64,14 @@ def load_gazetteer(content: Path, ordinary_words: Path) -> Gazetteer:
             towns[place.name].setdefault(row["kommunenummer"], place)
     for name, by_kommune in towns.items():
         named[name].extend(by_kommune.values())
+        if " i " in name:  # «Bø i Telemark» is Bø to those who live there
+            named[name.split(" i ")[0]].extend(by_kommune.values())
     for file, column in (("oslo_bydeler.csv", "bydel"), ("oslo_delbydeler.csv", "delbydel")):
         for row in read_csv(folder / file):
-            # A delbydel that shares its name with a kommune elsewhere would turn «Lillestrøm» into Oslo.
-            if row[column] not in named:
+            # A delbydel that shares its name with a kommune elsewhere would turn «Lillestrøm» into Oslo; a whole bydel
+            # that shares it with a small town (Frogner) may be either, and is asked about.
+            is_bydel = column == "bydel" and fold(row[column]) not in kommune_names
+            if is_bydel or row[column] not in named:
                 named[row[column]].append(Place(row[column], "0301", bydel=row["bydel"]))
     entries = [PlaceName(name, tuple(dict.fromkeys(places)), fold(name) in words) for name, places in named.items()]
     return Gazetteer(entries, numbers, _ordinary(ordinary_words))

@@ -21,6 +21,7 @@ SCHEMA_OF_FOLDER: Mapping[str, str] = {
     "emergency": "emergency",
     "risk": "risk",
     "services": "service",
+    "reviews": "reviews",
 }
 """A folder whose schema file is missing is only checked for its syntax and its tone."""
 

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 from bot.adapters.content.recognition import read_yaml
+from bot.adapters.content.review_files import Reviews, decided_in
+from bot.adapters.content.review_items import card_item_id
 from bot.domain.emergency import EmergencyBook, EmergencyCard
 from bot.domain.replies import ReplyKind, SourceLink
 from bot.domain.return_code import FEWEST_CODE_WORDS, normalise
@@ -29,7 +31,8 @@ def load_words(root: Path) -> Words:
 
 def load_emergency(root: Path) -> EmergencyBook:
     """All of `emergency/*.yml` in the content folder `root`. Raises WordsError, also when there is no default card."""
-    return EmergencyBook(_card(entry, data) for data, entry in _entries(root / "emergency", "cards"))
+    decided = decided_in(root).reviews_of_folder(root / "emergency")
+    return EmergencyBook(_card(entry, data, decided) for data, entry in _entries(root / "emergency", "cards"))
 
 
 def load_code_words(root: Path) -> tuple[str, ...]:
@@ -70,12 +73,11 @@ def _reply(entry: Mapping[str, Any]) -> ReplyWords:
     )
 
 
-def _card(entry: Mapping[str, Any], data: Mapping[str, Any]) -> EmergencyCard:
+def _card(entry: Mapping[str, Any], data: Mapping[str, Any], decided: Reviews) -> EmergencyCard:
     sources = data.get("sources") or {}
     unknown = [key for key in entry.get("sources") or () if key not in sources]
     if unknown:
         raise WordsError(f"the emergency card {entry['id']} names unknown sources: {', '.join(unknown)}")
-    review = entry.get("review") or data.get("review") or {}
     return EmergencyCard(
         id=entry["id"],
         kinds=tuple(entry.get("kinds") or ()),
@@ -83,8 +85,15 @@ def _card(entry: Mapping[str, Any], data: Mapping[str, Any]) -> EmergencyCard:
         texts=_texts(entry),
         choices=_choices(entry.get("choices") or ()),
         sources=tuple(_source(sources[key]) for key in entry.get("sources") or ()),
-        is_draft=review.get("status") != _APPROVED,
+        is_draft=not _is_approved(entry, data, decided),
     )
+
+
+def _is_approved(entry: Mapping[str, Any], data: Mapping[str, Any], decided: Reviews) -> bool:
+    """Only marks the card: emergency help is shown whatever its review says."""
+    review = decided.get(card_item_id(entry["id"]))
+    written = entry.get("review") or data.get("review") or {}
+    return review.is_approved if review else written.get("status") == _APPROVED
 
 
 def _texts(entry: Mapping[str, Any]) -> Texts:

@@ -12,9 +12,9 @@ from sqlalchemy import Row, delete, func, insert, or_, select, update
 from bot.adapters.store.rows import Session
 from bot.adapters.store.tables import counsellors, login_tokens, staff_sessions
 from bot.domain.conversation import CounsellorId
+from bot.domain.staff_roles import ADMINISTRATOR, FIRST_LOGIN
 from bot.ports import Conflict, Counsellor
 
-ADMINISTRATOR = "admin"
 SESSION_LASTS = timedelta(hours=12)
 """A long shift. Whoever is still there logs in again."""
 
@@ -88,7 +88,7 @@ class SqlStaff:
         first = next((c for c in await self.all() if ADMINISTRATOR in c.roles), None)
         if first is not None:
             return first.id
-        return await self._insert(_FIRST_USERNAME, None, _FIRST_ROLE, (ADMINISTRATOR, "counsellor"))
+        return await self._insert(_FIRST_USERNAME, None, _FIRST_ROLE, FIRST_LOGIN)
 
     async def open_session(self, counsellor_id: CounsellorId) -> str:
         self._session.require_writing()

@@ -94,6 +94,23 @@ login_tokens = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+review_decisions = Table(
+    "review_decisions",
+    metadata,
+    Column("id", String(32), primary_key=True),  # made of the content: what came twice is there once
+    Column("item_id", String(96), nullable=False, index=True),
+    Column("fingerprint", String(32), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("due", Date),
+    Column("reason", String(1000)),  # a professional's words about a public text
+    Column("staff_id", String(32), ForeignKey("counsellors.id")),  # empty for what came from the files
+    CheckConstraint("verdict IN ('approved', 'returned')", name="verdict"),
+    CheckConstraint("(verdict = 'approved') = (due IS NOT NULL)", name="due"),
+    CheckConstraint("(verdict = 'returned') = (reason IS NOT NULL)", name="reason"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.adapters.store.conversations import SqlConversations
 from bot.adapters.store.database import WRITING, create_engine, forget_on_disk, migrate
 from bot.adapters.store.encryption import MasterKeyError, SealBroken, Vault, read_master_key
+from bot.adapters.store.reviews import SqlReviews
 from bot.adapters.store.rows import Session
 from bot.adapters.store.slow_hash import SlowHash
 from bot.adapters.store.staff import SqlStaff
@@ -52,6 +53,7 @@ class SqlUnit:
         self._connection = session.connection
         self.conversations = SqlConversations(session)
         self.staff = SqlStaff(session)
+        self.reviews = SqlReviews(session)
 
     async def commit(self) -> None:
         """Everything of the unit is on disk when this returns."""

@@ -35,6 +35,12 @@ export const conversation = (id, after) => ask(`conversations/${id}?after=${afte
 /** accept | say | release | hand-back | close | settle-risk */
 export const act = (id, what, body) => post(`conversations/${id}/${what}`, body);
 
+/** The review desk: `look` is {state, kind, search, most}. */
+export const reviews = (look) => ask(`reviews?${new URLSearchParams(look)}`);
+export const review = (id) => ask(`reviews/${encodeURIComponent(id)}`);
+/** approve {due} | send-back {reason}, both with {fingerprint, last_decision} of what was read */
+export const decide = (id, what, body) => post(`reviews/${id}/${what}`, body);
+
 /** A random id, so that words sent twice are said once. */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));

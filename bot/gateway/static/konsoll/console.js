@@ -1,7 +1,7 @@
 // One counsellor at work: which conversations are open here, what is read, and what is done. What is kept lives in this
 // page only; nothing is stored in the browser.
 
-import { button, el, put } from "/static/shared/dom.js";
+import { button, el, icon, put } from "/static/shared/dom.js";
 import { Alert, AlertBar } from "./alert.js";
 import * as api from "./api.js";
 import { askBefore } from "./dialogs.js";
@@ -55,7 +55,8 @@ export class Console {
     document.documentElement.lang = strings.tag;
     put(this.root,
       el("header", { class: "top" },
-        el("p", { class: "name" }, strings.name), this.state, el("p", { class: "duty" }, strings.onDuty), this.soundButton,
+        el("p", { class: "name" }, strings.name), this.state, el("p", { class: "duty" }, strings.onDuty),
+        this.me.roles.includes("reviewer") ? reviewLink(strings) : null, this.soundButton,
         button(strings.otherLanguage.label, { className: "button small", lang: strings.otherLanguage.tag,
           onclick: () => this.changeLanguage(strings.otherLanguage.tag) }),
         el("span", { class: "me" }, `${this.me.username} (${this.me.display_role})`),
@@ -257,4 +258,10 @@ export class Console {
     this.talks.clear();
     loginPage(this.root, this.strings, () => window.location.reload(), words);
   }
+}
+
+/** In a tab of its own: this page must stay open for its owner to be on duty. */
+function reviewLink(strings) {
+  return el("a", { class: "button small", href: "/konsoll/fagstoff/", target: "_blank", rel: "noopener", title: strings.reviewHint },
+    icon("book"), el("span", {}, strings.review));
 }

@@ -1,11 +1,12 @@
-// The log-in page, and the one-time link /konsoll/?token=... whose token leaves the address bar before it is used.
+// The log-in page, and the one-time link /konsoll/#token=... A fragment is never sent to a server, so no log and no
+// referrer has the token; it leaves the address bar, too, before it is used.
 
 import { el, put } from "/static/shared/dom.js";
 import * as api from "./api.js";
 
 /** The token in the address, which is cleaned at once: neither history nor a screenshot keeps it. */
 export function takeToken() {
-  const token = new URLSearchParams(window.location.search).get("token");
+  const token = new URLSearchParams(window.location.hash.slice(1)).get("token");
   if (token) window.history.replaceState(null, "", "/konsoll/");
   return token;
 }

@@ -18,8 +18,16 @@ async function start() {
     put(root, el("p", { class: "blank", role: "status" }, strings.login.token));
     await api.redeem(token).catch((error) => (problem = strings.errors[error.word] || strings.errors.other));
   }
-  const open = async () => new Console(root, strings, await api.me());
+  const open = async () => {
+    const me = await api.me();
+    // Whoever only answers for the facts reads no conversation.
+    if (me.roles.some((role) => role === "counsellor" || role === "admin")) new Console(root, strings, me);
+    else window.location.replace("/konsoll/fagstoff/");
+  };
   await open().catch(() => loginPage(root, strings, open, problem));
 }
+
+// The link may be opened in a tab that shows the console already: then only the fragment changes.
+window.addEventListener("hashchange", () => window.location.hash.startsWith("#token=") && window.location.reload());
 
 start();

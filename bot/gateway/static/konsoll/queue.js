@@ -101,6 +101,11 @@ export function place(entry, strings) {
   return entry.kommune ? strings.kommune(entry.kommune) : strings.unknownPlace;
 }
 
+/** What the conversation is about, in words; the newest first, as it is told. */
+export function topics(entry, strings) {
+  return entry.topics.map((topic) => strings.topicNames[topic] || topic);
+}
+
 function facts(entry, strings) {
-  return [strings.channels[entry.channel], place(entry, strings), entry.topics[0]].filter(Boolean).join(" · ");
+  return [strings.channels[entry.channel], place(entry, strings), topics(entry, strings)[0]].filter(Boolean).join(" · ");
 }

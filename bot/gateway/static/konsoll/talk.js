@@ -1,7 +1,7 @@
 // The right side: one conversation, why it is here, what has been said, and what the counsellor can do with it.
 
 import { button, clockTime, el, icon, put } from "/static/shared/dom.js";
-import { place } from "./queue.js";
+import { place, topics } from "./queue.js";
 import { riskBadge, since } from "./risk.js";
 
 const NEAR_BOTTOM_PX = 140;
@@ -120,7 +120,7 @@ export class TalkView {
       [strings.facts.norm, strings.languages[entry.language] || entry.language],
     ];
     if (entry.state === "waiting") facts.unshift([strings.facts.owner, strings.nobody]);
-    if (entry.topics.length) facts.push([strings.facts.topics, entry.topics.join(", ")]);
+    if (entry.topics.length) facts.push([strings.facts.topics, topics(entry, strings).join(", ")]);
     this.waited = entry.waiting_since ? el("span", { class: "timer" }) : null;
     this.waitedSince = entry.waiting_since;
     const signature = JSON.stringify([entry, strings.tag]);

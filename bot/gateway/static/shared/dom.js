@@ -41,6 +41,18 @@ const ICONS = {
   pencil: ["M4 20l1-4L16 5l3 3L8 19l-4 1Z"],
   dot: ["M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z"],
   up: ["M12 19V5", "M6 11l6-6 6 6"],
+  back: ["M9 7l-5 5 5 5", "M4 12h11a5 5 0 0 1 5 5v1"],
+  out: ["M10 5H6a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-4", "M14 4h6v6", "M20 4l-9 9"],
+  book: ["M5 5a2 2 0 0 1 2-2h12v15H7a2 2 0 0 0-2 2V5Z", "M5 20a2 2 0 0 0 2 1h12"],
+  table: ["M4 5h16v14H4V5Z", "M4 10h16", "M10 5v14"],
+  close: ["M6 6l12 12", "M18 6L6 18"],
+  // The signs of the mixing table, the same as in its picture (bot/adapters/content/mixing_chart.py).
+  "mix-deadly": ["M7 7L17 17M17 7L7 17"],
+  "mix-dangerous": ["M12 6V14M12 17V18"],
+  "mix-risky": ["M12 7L18 17H6Z"],
+  "mix-weakens": ["M6 9H17L14 6M18 15H7L10 18"],
+  "mix-uncertain": ["M7 12H17"],
+  "mix-unknown": ["M9 9.5A3 3 0 1 1 12 12.5V14M12 17V18"],
   bell: ["M6 16V11a6 6 0 0 1 12 0v5l1.500 2h-15L6 16Z", "M10 21h4"],
 };
 

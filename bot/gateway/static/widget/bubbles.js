@@ -2,6 +2,7 @@
 
 import { button, clockTime, dayOf, el, icon } from "/static/shared/dom.js";
 import { callLink, numbersIn, withCallLinks } from "/static/shared/phones.js";
+import { MIXING_CHART } from "./wire.js";
 
 /** The bubble of a numbered message. `onChoice(choice)` is called when one of its buttons is used. */
 export function bubble({ speaker, reply, at, strings, onChoice }) {
@@ -35,7 +36,8 @@ function callButtons(text, strings) {
   return numbers.length ? row : "";
 }
 
-function sources(list, strings) {
+/** Where something is known from, folded. */
+export function sources(list, strings) {
   const items = list.map((source) => {
     const seen = [source.publisher, source.accessed && strings.sourceSeen(dayOf(source.accessed))].filter(Boolean).join(", ");
     // Only web addresses become links: a reply must never carry a script in one.
@@ -51,6 +53,11 @@ function sources(list, strings) {
 function choices(list, strings, onChoice) {
   const group = el("div", { class: "choices", role: "group", "aria-label": strings.choices });
   for (const choice of list) {
+    // The table can be opened again and again, and answers no question: the other choices stay open beside it.
+    if (choice.payload === MIXING_CHART) {
+      group.append(button(choice.title, { className: "choice stays", iconName: "table", onclick: () => onChoice(choice), "aria-haspopup": "dialog" }));
+      continue;
+    }
     const onclick = () => {
       if (group.dataset.used) return;
       useChoices(group, choice.title);
@@ -64,7 +71,7 @@ function choices(list, strings, onChoice) {
 /** Disables a group of choices and marks the one that was used. */
 export function useChoices(group, title) {
   group.dataset.used = "yes";
-  for (const node of group.querySelectorAll("button")) {
+  for (const node of group.querySelectorAll("button:not(.stays)")) {
     node.disabled = true;
     if (node.textContent === title) {
       node.classList.add("chosen");

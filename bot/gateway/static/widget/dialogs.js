@@ -26,8 +26,8 @@ export function deleteDialog(strings, onYes) {
   return node;
 }
 
-/** Ending, coming back with a code, the other language, and what is stored. */
-export function moreDialog(strings, { onEnd, onCode, onLanguage }) {
+/** The mixing table, the other language, ending, coming back with a code, and what is stored. */
+export function moreDialog(strings, { onEnd, onCode, onLanguage, onMixing }) {
   const words = strings.moreDialog;
   const node = shell(words.title, "more");
   const finish = (action) => () => {
@@ -48,6 +48,7 @@ export function moreDialog(strings, { onEnd, onCode, onLanguage }) {
     el("div", { class: "code-row" }, code, el("button", { type: "submit", class: "button" }, words.codeButton)), problem);
   node.append(
     el("div", { class: "dialog-list" },
+      button(strings.mixing.open, { iconName: "table", onclick: finish(onMixing) }),
       button(strings.otherLanguage.label, {
         lang: strings.otherLanguage.tag, onclick: finish(() => onLanguage(strings.otherLanguage.tag)) }),
       button(words.end, { onclick: finish(onEnd) }), el("p", { class: "note" }, words.endBody)),

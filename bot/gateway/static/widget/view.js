@@ -5,8 +5,9 @@ import { callLink } from "/static/shared/phones.js";
 import { bubble, card, typingBubble, useChoices } from "./bubbles.js";
 import { deleteDialog, moreDialog } from "./dialogs.js";
 import { Following } from "./following.js";
+import { MixingDialog } from "./mixing.js";
 import { helpLine, statusLine } from "./status.js";
-import { MAX_TEXT } from "./wire.js";
+import { MAX_TEXT, MIXING_CHART } from "./wire.js";
 
 export class View {
   /** `acts`: send(text), choose(choice), human(), withdraw(), end(), askCode(), remove(), leave(), code(text), language(tag), typing(), fresh(). */
@@ -34,9 +35,11 @@ export class View {
     this.withdrawButton.hidden = true;
     this.codeButton = button(strings.returnCode.ask, { className: "button small", onclick: acts.askCode });
     this.deleteDialog = deleteDialog(strings, acts.remove);
-    this.moreDialog = moreDialog(strings, { onEnd: acts.end, onCode: acts.code, onLanguage: acts.language });
+    this.moreDialog = moreDialog(strings, { onEnd: acts.end, onCode: acts.code, onLanguage: acts.language,
+      onMixing: () => this.mixing.open() });
+    this.mixing = new MixingDialog(strings, { onAsk: (text) => this.say(text), onLeave: acts.leave });
     put(this.root, this.header(), this.statusLine, this.banner, this.log, this.newer, this.foot(), this.urgent,
-      this.deleteDialog, this.moreDialog);
+      this.deleteDialog, this.moreDialog, this.mixing.node);
     this.log.append(this.typing);
     if (this.status) this.showStatus(this.status);
     else put(this.statusLine, el("p", {}, strings.status.starting));
@@ -95,6 +98,18 @@ export class View {
     this.acts.send(text);
   }
 
+  /** Sends a question that was chosen instead of written; what stands half written in the box stays there. */
+  say(text) {
+    this.box.focus();
+    this.acts.send(text);
+  }
+
+  /** A choice of a reply: most go to the server; the mixing table opens here. */
+  chosen(choice) {
+    if (choice.payload === MIXING_CHART) this.mixing.open();
+    else this.acts.choose(choice);
+  }
+
   complain(text) {
     if (this.problem.textContent !== text) put(this.problem, text);
     if (text) this.box.setAttribute("aria-invalid", "true");
@@ -112,7 +127,7 @@ export class View {
   showMessage(frame, { isPast = false } = {}) {
     if (this.messages.has(frame.number)) return;
     if (frame.id) this.dropPending(frame.id);
-    const node = bubble({ ...frame, strings: this.strings, onChoice: this.acts.choose });
+    const node = bubble({ ...frame, strings: this.strings, onChoice: (choice) => this.chosen(choice) });
     this.log.setAttribute("aria-busy", String(isPast));
     this.messages.set(frame.number, node);
     this.placeInOrder(frame.number, node);

@@ -2,6 +2,8 @@
 // file to it.
 
 export const MAX_TEXT = 4000;
+/** The button that opens the mixing table. It is answered here, and never sent. */
+export const MIXING_CHART = '/ask{"topic": "mixing_chart"}';
 
 export const hello = (conversation, after, language, kommune) => ({
   type: "hello", conversation, after, language, kommune,
