@@ -11,6 +11,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.adapters.store.sqlite_connection import open_connection
+
 BEGINS_WITH = "rusprat_begins_with"
 """Execution option: the statement that opens a transaction on SQLite; empty for none."""
 
@@ -45,7 +47,14 @@ def _sqlite(url: str) -> AsyncEngine:
     path = Path(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))  # its WAL takes over the same rights
-    engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=BUSY_SECONDS)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"async_creator_fn": open_connection},
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
