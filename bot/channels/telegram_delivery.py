@@ -19,6 +19,7 @@ from bot.channels.telegram_rendering import Rendering, button_data
 from bot.channels.telegram_services import TelegramServices
 from bot.domain.conversation import Channel, ConversationId, Message, Speaker
 from bot.ports import ConversationNotFound
+from bot.waiting import end, within
 
 _log = logging.getLogger("bot.channels")
 
@@ -58,7 +59,7 @@ class TelegramDelivery:
             except Exception as error:  # the store is away: what is there now is still there at the next look
                 _log.warning("telegram_delivery_postponed", extra={"error": type(error).__name__})
             try:
-                await asyncio.wait_for(self._signal.wait(), self._services.look_every)
+                await within(self._services.look_every, self._signal.wait())
             except asyncio.TimeoutError:
                 continue
 
@@ -81,9 +82,7 @@ class TelegramDelivery:
         workers = tuple(self._workers.values())
         if workers:
             await asyncio.wait(workers, timeout=patience)
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await end(*workers)
 
     async def _look(self) -> None:
         async with self._services.store.reading() as unit:

@@ -16,6 +16,7 @@ from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.channels.telegram_outbox import Sleep, seconds_to_wait
+from bot.waiting import within
 
 _log = logging.getLogger("bot.channels")
 
@@ -126,4 +127,4 @@ class Polling:
         if self._offset is not None:
             with suppress(Exception):  # then it comes again, and the store knows it
                 confirmed = self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
-                await asyncio.wait_for(confirmed, _CONFIRM_WITHIN)
+                await within(_CONFIRM_WITHIN, confirmed)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from bot.domain.conversation import ConversationId
 from bot.gateway.metrics import Metrics
 from bot.ports import ConversationNotFound, Store
+from bot.waiting import end
 
 _log = logging.getLogger("bot.gateway")
 
@@ -50,10 +51,7 @@ class Answering:
 
     async def stop(self) -> None:
         """Cancel what is on its way; it is answered after the next start."""
-        workers = tuple(self._workers.values())
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await end(*self._workers.values())
 
     async def _work(self, conversation_id: ConversationId) -> None:
         try:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.gateway.keys import ANSWERING, METRICS, SERVICES, SOCKETS
 from bot.gateway.metrics import Metrics
+from bot.waiting import end
 
 _log = logging.getLogger("bot.gateway")
 
@@ -32,9 +33,7 @@ async def background(app: web.Application) -> AsyncIterator[None]:
         asyncio.create_task(_every(limits.sweep_every, "sweep", sweep, metrics)),
     ]
     yield
-    for task in rounds:
-        task.cancel()
-    await asyncio.gather(*rounds, return_exceptions=True)
+    await end(*rounds)
     await answering.stop()
 
 

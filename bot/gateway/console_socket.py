@@ -21,6 +21,7 @@ from bot.gateway.origins import is_own_origin
 from bot.gateway.sockets import SocketGone, send
 from bot.ports import ConversationNotFound, Counsellor
 from bot.usecases.journal import QUEUE, look_again
+from bot.waiting import end
 
 _log = logging.getLogger("bot.gateway")
 
@@ -45,8 +46,7 @@ async def console_socket(request: web.Request) -> web.WebSocketResponse:
         except SocketGone:
             pass
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
     return socket
 
 

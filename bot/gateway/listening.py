@@ -7,6 +7,7 @@ import logging
 from types import TracebackType
 
 from bot.ports import Bus
+from bot.waiting import end, within
 
 _log = logging.getLogger("bot.gateway")
 
@@ -31,8 +32,7 @@ class Listening:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
 
     def nudge(self) -> None:
         """Make `wait` return at once."""
@@ -40,13 +40,9 @@ class Listening:
 
     async def wait(self) -> frozenset[str]:
         """The topics that were heard; empty when only time has passed or somebody nudged."""
-        # Not wait_for: on Python 3.10 it can swallow a cancellation, and a closed socket's loop would live on.
-        waiting = asyncio.ensure_future(self._signal.wait())
         try:
-            done, _ = await asyncio.wait({waiting}, timeout=self._every)
-        finally:
-            waiting.cancel()
-        if not done:
+            await within(self._every, self._signal.wait())
+        except asyncio.TimeoutError:
             return frozenset()
         self._signal.clear()
         heard = frozenset(self._heard)

@@ -17,6 +17,7 @@ from bot.gateway.keys import ANSWERING, BUCKETS, METRICS, SERVICES
 from bot.gateway.sockets import SocketGone, send
 from bot.ports import Conflict, ConversationNotFound, StoreFailed
 from bot.usecases.receive_message import EmptyMessage, StoreUnavailable
+from bot.waiting import end
 
 _log = logging.getLogger("bot.gateway")
 
@@ -113,8 +114,7 @@ class Line:
         """Stop following the conversation."""
         task, self._task, self._delivery, self.conversation_id = self._task, None, None, None
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
 
     async def send(self, frame: wire.Frame) -> None:
         """To the browser. Raises SocketGone."""

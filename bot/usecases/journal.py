@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Coroutine
 
 from bot.domain.conversation import ConversationId
 from bot.domain.events import BusFailed, Happening
 from bot.ports import Bus
+from bot.waiting import within
 
 QUEUE = "queue"
 _BUS_PATIENCE_SECONDS = 0.5
@@ -35,18 +34,6 @@ async def look_again(bus: Bus, *topics: str) -> None:
     """Publish the topics. A bus that raises or hangs is recorded and passed by."""
     try:
         for topic in topics:
-            await _within(_BUS_PATIENCE_SECONDS, bus.publish(topic))
+            await within(_BUS_PATIENCE_SECONDS, bus.publish(topic))
     except Exception as error:  # the message is already stored; whoever listens looks again by itself
         record_failure(BusFailed(len(topics)), error)
-
-
-async def _within(seconds: float, work: Coroutine[object, object, None]) -> None:
-    """Like asyncio.wait_for, which on Python 3.10 may swallow a cancellation: a house that shuts down would hang."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait({task}, timeout=seconds)
-        if not task.done():
-            raise asyncio.TimeoutError
-        task.result()
-    finally:
-        task.cancel()

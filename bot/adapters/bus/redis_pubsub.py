@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.adapters.bus.in_process import InProcessBus
+from bot.waiting import end, within
 
 _CHANNEL = "rusprat:look-again"
 _PATIENCE_SECONDS = 2.0
@@ -56,18 +57,13 @@ class RedisBus:
         """True when the subscription stands within that time."""
         self._start()
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._is_hearing.wait(), seconds)
+            await within(seconds, self._is_hearing.wait())
         return self._is_hearing.is_set()
 
     async def close(self) -> None:
         """Stop speaking and hearing."""
-        running = set(self._tasks)
-        self._tasks.clear()
-        while running:
-            # Again and again: a library that waits with a time limit may swallow a cancellation on Python 3.10.
-            for task in running:
-                task.cancel()
-            _, running = await asyncio.wait(running, timeout=_FIRST_PAUSE_SECONDS)
+        running, self._tasks = self._tasks, []
+        await end(*running, again=_FIRST_PAUSE_SECONDS)
 
     def _start(self) -> None:
         if not self._tasks:

@@ -1,4 +1,4 @@
-"""SQLite's connection, made safe to close twice: a unit that is cancelled while it is being cancelled does just that."""
+"""SQLite's connection, made safe to close twice: a unit cancelled again while it is being cancelled comes to an end."""
 
 from __future__ import annotations
 
