@@ -41,6 +41,7 @@ class Heard:
     previous_topics: tuple[str, ...]
     previous_substances: tuple[str, ...]
     fact_margins: Mapping[str, float] = field(default_factory=dict)
+    fact: str | None = None
     words_beside_names: int = 0
     age: int | None = None
 
@@ -57,6 +58,7 @@ class Heard:
             previous_substances=self.previous_substances,
             risk=self.risk,
             fact_margins=self.fact_margins,
+            fact=self.fact,
         )
 
     def near(self, *, needs: Iterable[str] = (), skipped: bool = False, unknown: bool = False) -> NearQuery:
@@ -99,6 +101,7 @@ def hear(tracker: Tracker) -> Heard:
         previous_topics=_words(tracker.get_slot("topics")),
         previous_substances=_words(tracker.get_slot("substances")),
         fact_margins=message.get("fact_margins") or {},
+        fact=next(iter(_words(entities.get("fact") if is_button else None)), None),
         words_beside_names=beside,
         age=_age("" if is_button else text, tracker),
     )

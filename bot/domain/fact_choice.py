@@ -33,6 +33,7 @@ _FEWEST_MARGIN = -0.4  # below, less than half of them are right (docs/adr/0010)
 _SURE_MARGIN = -0.2
 _SECOND_NEAR = 0.25
 _SECOND_FEWEST = -0.3
+_FEWEST_NEAR = -0.75
 _SURE_ASPECT = -0.5
 _CLEARLY = 0.3
 
@@ -103,6 +104,15 @@ def choose_from_topic(topic: Topic, asked: Asked) -> tuple[Fit, ...]:
     if any(fact.id in asked.margins for fact in topic.facts):
         return _by_model_and_stems(topic, scored)
     return _by_stems(topic, scored)
+
+
+def near_to(topic: Topic, asked: Asked) -> tuple[Fit, ...]:
+    """The facts with a question of their own that this may have been, the nearest first; none where no model looked."""
+    weights = _weights(topic.facts)
+    index = words_by_letter(asked.attention.message)
+    known = (f for f in topic.facts if f.question and f.id in asked.margins and asked.fits(f))
+    scored = [_scored(fact, asked, index, weights) for fact in known]
+    return tuple(s.fit for s in sorted(scored, key=lambda s: -s.total) if s.total >= _FEWEST_NEAR)
 
 
 def _scored(fact: Fact, asked: Asked, index: _Index, weights: Mapping[str, float]) -> _Scored:

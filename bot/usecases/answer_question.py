@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from bot.domain.answers import Answer, Question, Section
 from bot.domain.context import in_context
-from bot.domain.knowledge import Library
+from bot.domain.knowledge import Fact, Library
 from bot.domain.phrases import Phrase
 from bot.domain.readability import word_count
-from bot.domain.replies import Reply
+from bot.domain.replies import Choice, Reply
 from bot.domain.stems import as_words, has_stem
 from bot.domain.words import Words
 from bot.usecases.answer_mixing import MIXING, MixingAnswers
@@ -52,6 +52,8 @@ class AnswerQuestion:
 
     def answer(self, question: Question) -> Answer:
         """Always at least one bubble; an honest «we do not know» where nothing is known."""
+        if pressed := self._pressed(question):
+            return pressed
         asked = self._understood(question)
         topics = _without_asides(asked.topics) or ((_USUAL_TOPIC,) if asked.substances else ())
         sections = [self._section(topic, asked) for topic in topics[:_MOST_TOPICS]]
@@ -66,10 +68,25 @@ class AnswerQuestion:
         line = (
             self._next.beside(back, asked, told[0].topic)
             if back and is_asked_back
-            else self._next.line(asked, answered)
+            else self._next.line(asked, answered, self._near(asked, bubbles), is_unsure=_is_guessed(told))
         )
         english = (self._words.reply("answers.english", _ENGLISH),) if asked.language == _ENGLISH else ()
         return Answer((*english, *bubbles, line), answered, asked.substances, line.choices)
+
+    def _pressed(self, question: Question) -> Answer | None:
+        """The fact whose button was pressed, and nothing beside it."""
+        fact = self._library.fact(question.fact) if question.fact else None
+        if fact is None:
+            return None
+        line = self._next.line(question, question.topics)
+        return Answer((fact.reply(question.language), line), question.topics, question.substances, line.choices)
+
+    def near(self, question: Question) -> tuple[Choice, ...]:
+        """Buttons with the questions that this may have been, the nearest first; empty where nothing is near."""
+        return tuple(self._next.about(fact, question.language) for fact in self._topics.near(question))
+
+    def _near(self, question: Question, bubbles: Sequence[Reply]) -> tuple[Fact, ...]:
+        return self._topics.near(question, {fact_id for reply in bubbles for fact_id in reply.fact_ids})
 
     def surely(self, question: Question) -> tuple[Reply, ...]:
         """The one bubble that surely answers what was asked, or meets a story; else empty. What stands before a
@@ -141,6 +158,11 @@ class AnswerQuestion:
 def _without_asides(topics: tuple[str, ...]) -> tuple[str, ...]:
     """«Takk» at the end of a letter is courtesy, no question: these topics are answered only when they come first."""
     return tuple(t for i, t in enumerate(topics) if i == 0 or t not in _ASIDES)
+
+
+def _is_guessed(sections: Sequence[Section]) -> bool:
+    """True where nothing shows that what comes first is what was asked."""
+    return bool(sections) and sections[0].is_guess and not any(s.is_sure for s in sections)
 
 
 def _without_noise(sections: list[Section]) -> list[Section]:

@@ -17,6 +17,7 @@ from bot.domain.fact_choice import (
     choose_on_aspect,
     choose_on_concepts,
     concepts_in,
+    near_to,
 )
 from bot.domain.knowledge import AspectRule, Fact, Library, Substance
 from bot.domain.replies import Choice, Reply
@@ -51,8 +52,20 @@ class TopicAnswers:
             section = Section(topic, own, is_usual=not any(f.is_asked for f in fits))
         margin = max((f.margin for f in fits), default=-1.0)
         aspect = max((asked.aspect_margin(r.aspect) for r in rules), default=-1.0)
-        is_weak = bool(asked.margins) and max(margin, aspect) < _SIDE_MARGIN and not aspects_asked_for(rules, asked)
-        return replace(section, is_weak=is_weak, is_sure=any(f.is_sure for f in fits))
+        is_named = bool(aspects_asked_for(rules, asked))
+        is_sure = any(f.is_sure for f in fits)
+        is_weak = bool(asked.margins) and max(margin, aspect) < _SIDE_MARGIN and not is_named
+        is_guess = bool(asked.margins) and not is_sure and not is_named
+        return replace(section, is_weak=is_weak, is_sure=is_sure, is_guess=is_guess)
+
+    def near(self, question: Question, said: Iterable[str] = ()) -> tuple[Fact, ...]:
+        """What else may have been meant, the nearest first: facts with a question of their own, of the topics that the
+        model looked into; not those already said."""
+        asked = asked_in(question, self._library.rules)
+        looked_into = {fact_id.split(".")[0] for fact_id in asked.margins}
+        topics = [topic for name, topic in self._library.topics.items() if name in looked_into]
+        fits = [fit for topic in topics for fit in near_to(topic, asked) if fit.fact.id not in set(said)]
+        return tuple(fit.fact for fit in sorted(fits, key=lambda fit: -fit.margin))
 
     def _with_substances(
         self, topic: str, fits: tuple[Fit, ...], rules: tuple[AspectRule, ...], asked: Asked, question: Question

@@ -453,3 +453,65 @@ def test_every_answer_of_the_real_library_keeps_its_form(topic: str, risk: RiskL
             for choice in line.choices:
                 assert PAYLOAD.match(choice.payload)
                 assert "topic" in entities(choice.payload) or not choice.payload.startswith("/ask")
+
+
+# --- what else may have been meant
+
+
+NEAR = {"driving.day_after": -0.5, "driving.boat": -0.6, "driving.wait": -0.4, "driving.general": -0.9}
+
+
+def labels(answer: Answer) -> list[str]:
+    return [choice.label for choice in answer.follow_ups]
+
+
+def test_a_guess_says_so_and_offers_what_is_near_the_nearest_first():
+    answer = ask("noe helt annet om bilen min", "driving", fact_margins=NEAR)
+    assert facts(answer) == ["driving.general"]
+    assert "Var det dette du lurte på" in answer.replies[-1].text
+    assert labels(answer)[:2] == ["Kan jeg kjøre dagen etter?", "Hva gjelder i båt?"]
+    assert ways(answer)[0] == '/ask{"topic": "driving", "fact": "driving.day_after"}'
+    assert len(labels(answer)) <= 4
+
+
+@pytest.mark.parametrize(
+    ("name", "margins", "more"),
+    [
+        ("a sure answer", {**NEAR, "driving.boat": 0.4}, {}),
+        ("nothing is near", dict.fromkeys(NEAR, -0.95), {}),
+        ("no model has looked", {}, {}),
+    ],
+)
+def test_otherwise_the_usual_line_comes(name: str, margins: dict[str, float], more: dict[str, object]):
+    answer = ask("noe helt annet om bilen min", "driving", fact_margins=margins, **more)
+    assert answer.replies[-1].text == "Lurer du på noe mer?", name
+
+
+def test_what_was_said_is_never_offered():
+    answer = ask("hva er greia på havet", "driving", fact_margins={**NEAR, "driving.boat": 0.4})
+    assert facts(answer)[0] == "driving.boat"
+    assert "Hva gjelder i båt?" not in labels(answer)
+    assert "Kan jeg kjøre dagen etter?" in labels(answer)
+
+
+def test_whoever_is_in_danger_is_asked_nothing_and_offered_nothing_to_read():
+    answer = ask("noe helt annet om bilen min", "driving", fact_margins=NEAR, risk=RiskLevel.HIGH)
+    assert "liv i fare" in answer.replies[-1].text
+    assert not any("fact" in way for way in ways(answer))
+
+
+def test_a_fact_about_a_substance_is_offered_only_to_who_named_it():
+    assert "Hvor lenge bør jeg vente?" in labels(
+        ask("noe om bilen min", "driving", substances=("cannabis",), fact_margins=NEAR)
+    )
+    assert "Hvor lenge bør jeg vente?" not in labels(ask("noe om bilen min", "driving", fact_margins=NEAR))
+
+
+def test_the_button_gets_exactly_its_fact():
+    answer = ask("", "driving", fact="driving.boat")
+    assert facts(answer) == ["driving.boat"]
+    assert answer.topics_answered == ("driving",)
+
+
+def test_the_button_of_a_fact_that_is_gone_is_a_question_on_its_topic():
+    assert facts(ask("", "driving", fact="driving.gone")) == ["driving.general"]
