@@ -13,8 +13,8 @@ from bot.domain.risk_levels import RiskLevel
 class Question:
     """One message with what the recognisers found in it. `previous_*` is what the conversation was just about.
 
-    `fact_margins`: how surely the trained model takes each fact for the answer, from about -1 to 1. `fact`: the one
-    whose button was pressed.
+    `fact_margins`: how surely the trained model takes each fact for the answer, from about -1 to 1;
+    `topic_confidences`: how sure the other one is of each topic, from 0 to 1. `fact`: the one whose button was pressed.
     """
 
     text: str
@@ -26,6 +26,7 @@ class Question:
     previous_substances: tuple[str, ...] = ()
     risk: RiskLevel = RiskLevel.NONE
     fact_margins: Mapping[str, float] = field(default_factory=dict)
+    topic_confidences: Mapping[str, float] = field(default_factory=dict)
     fact: str | None = None
 
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.answers import Question
+from bot.domain.asked import Asked
 from bot.domain.attention import Attention
 from bot.domain.emergency import EmergencyBook
-from bot.domain.fact_choice import Asked, choose_from_topic
+from bot.domain.fact_choice import choose_from_topic
 from bot.domain.knowledge import Library
 from bot.domain.needs import Need, NeedBook
 from bot.domain.phrases import Phrase
