@@ -42,7 +42,7 @@ class ActionOfferTopics(Action):
         fallbacks = int(tracker.get_slot("fallbacks") or 0) + 1
         ranking = (tracker.latest_message or {}).get("intent_ranking") or ()
         nearest = [r["name"] for r in ranking if r["name"] not in _NOT_OFFERED]
-        say(dispatcher, [services().offer(nearest, heard.language, is_second=fallbacks > 1)])
+        say(dispatcher, [services().offer(nearest, heard.question, is_second=fallbacks > 1)])
         tell(dispatcher, language=heard.language, **risk)
         return [SlotSet("fallbacks", fallbacks)]
 

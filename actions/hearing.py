@@ -41,6 +41,8 @@ class Heard:
     previous_topics: tuple[str, ...]
     previous_substances: tuple[str, ...]
     fact_margins: Mapping[str, float] = field(default_factory=dict)
+    topic_confidences: Mapping[str, float] = field(default_factory=dict)
+    fact: str | None = None
     words_beside_names: int = 0
     age: int | None = None
 
@@ -57,6 +59,8 @@ class Heard:
             previous_substances=self.previous_substances,
             risk=self.risk,
             fact_margins=self.fact_margins,
+            topic_confidences=self.topic_confidences,
+            fact=self.fact,
         )
 
     def near(self, *, needs: Iterable[str] = (), skipped: bool = False, unknown: bool = False) -> NearQuery:
@@ -99,6 +103,8 @@ def hear(tracker: Tracker) -> Heard:
         previous_topics=_words(tracker.get_slot("topics")),
         previous_substances=_words(tracker.get_slot("substances")),
         fact_margins=message.get("fact_margins") or {},
+        topic_confidences=_confidences(message),
+        fact=next(iter(_words(entities.get("fact") if is_button else None)), None),
         words_beside_names=beside,
         age=_age("" if is_button else text, tracker),
     )
@@ -114,6 +120,11 @@ def _topics(message: Mapping[str, Any], intent: str, beside: int) -> tuple[str, 
     """None where the model is unsure, or has only a name to go by («hasj», «Otta»): then the conversation tells."""
     is_only_names = not beside and bool(message.get("entities"))
     return () if intent == _UNSURE or is_only_names else _words(message.get("topics"))
+
+
+def _confidences(message: Mapping[str, Any]) -> dict[str, float]:
+    ranking = message.get("intent_ranking") or ()
+    return {str(r["name"]): float(r["confidence"]) for r in ranking if r["name"] != _UNSURE}
 
 
 def _words_beside_names(text: str, message: Mapping[str, Any]) -> int:

@@ -13,7 +13,8 @@ from bot.domain.risk_levels import RiskLevel
 class Question:
     """One message with what the recognisers found in it. `previous_*` is what the conversation was just about.
 
-    `fact_margins`: how surely the trained model takes each fact for the answer, from about -1 to 1.
+    `fact_margins`: how surely the trained model takes each fact for the answer, from about -1 to 1;
+    `topic_confidences`: how sure the other one is of each topic, from 0 to 1. `fact`: the one whose button was pressed.
     """
 
     text: str
@@ -25,6 +26,8 @@ class Question:
     previous_substances: tuple[str, ...] = ()
     risk: RiskLevel = RiskLevel.NONE
     fact_margins: Mapping[str, float] = field(default_factory=dict)
+    topic_confidences: Mapping[str, float] = field(default_factory=dict)
+    fact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Section:
     then takes the place of the follow-up line. All empty when we know nothing on the topic; a fallback has words that
     only help where no other topic has an answer. A usual one is what is said on the topic when nothing in it was asked
     for: beside the answers to what was asked it is noise. A weak one may not have been asked about at all; a sure one
-    certainly was."""
+    certainly was. A guess may miss the particular thing that was asked, and something near it is offered."""
 
     topic: str
     replies: tuple[Reply, ...] = ()
@@ -43,6 +46,7 @@ class Section:
     is_usual: bool = False
     is_weak: bool = False
     is_sure: bool = False
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.answers import Question
+from bot.domain.asked import Asked
 from bot.domain.attention import Attention
-from bot.domain.fact_choice import Asked, choose_from_topic
+from bot.domain.fact_choice import choose_from_topic
 from bot.domain.knowledge import Library
 from bot.domain.risk_levels import RiskLevel
 from bot.domain.stems import as_words, has_stem

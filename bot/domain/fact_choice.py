@@ -1,170 +1,76 @@
-"""Chooses the facts that answer exactly this question: by stems, rare and long ones counting more than common ones.
+"""Chooses what answers exactly this question: facts of a topic, aspects of a substance.
 
-Pure; knows stems and weights, never what a fact says.
+Pure; knows chances, stems and weights, never what a fact says.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.domain.answers import Question
-from bot.domain.asker import Asker, askers_in, is_meant_for
-from bot.domain.attention import Attention, attend
-from bot.domain.knowledge import AnswerRules, AspectRule, Fact, Substance, Topic
-from bot.domain.stems import as_words, has_stem, near_place_of, place_of, words_by_letter
+from bot.domain.asked import NOT_THIS_ONE, Asked
+from bot.domain.fact_chances import Likely
+from bot.domain.knowledge import AspectRule, Fact, Substance, Topic
+from bot.domain.stem_evidence import Evidence, StemEvidence
+from bot.domain.stems import as_words, has_stem
 
-_USUAL_STEM = 6.0
-_SHORTEST_IN_COMPOUND = 6
-_IN_COMPOUND = 0.5
-_IN_STORY = 0.35
-_MISSPELT = 0.7
-_SUBSTANCE_BONUS = 1.5
 _SECOND_BEST = 0.6
 _STRONG = 2.5
-# Where a trained model has looked too, in its margins (-1 is «not this one»):
-_STEMS_IN_MARGINS = 0.12
-_NOT_THIS_ONE = -1.0
-_UNTRAINED = -0.9  # a fact that the model has never seen
-_UNTRAINED_BUT_NAMED = -0.45  # ... but the message has one of its stems
-_FEWEST_MARGIN = -0.4  # below, less than half of them are right (docs/adr/0010), and the usual words are better
-_SURE_MARGIN = -0.2
-_SECOND_NEAR = 0.25
-_SECOND_FEWEST = -0.3
+_ENOUGH = 2
+_LIKELY = 0.1  # below, one in twenty is right, and the usual words of the topic are better
+_SURE = 0.5
 _SURE_ASPECT = -0.5
 _CLEARLY = 0.3
-
-_Index = Mapping[str, list[tuple[int, str]]]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a message asks for: its words, the substances it names, who may be asking, and the trained model's margins
-    of the facts (empty where no model has looked)."""
-
-    attention: Attention
-    substances: Sequence[str] = ()
-    askers: frozenset[Asker] = frozenset()
-    margins: Mapping[str, float] = field(default_factory=dict)
-
-    def fits(self, fact: Fact) -> bool:
-        """False for a fact about other substances or for other people."""
-        is_of_these = not fact.substances or bool(set(fact.substances) & set(self.substances))
-        return is_of_these and (fact.is_default or is_meant_for(fact.askers, self.askers))
-
-    def aspect_margin(self, aspect: str) -> float:
-        """How surely the model takes the message for a question on this property of whatever rusmiddel it names."""
-        return self.margins.get(f"aspect.{aspect}", _NOT_THIS_ONE)
-
-
-def asked_in(question: Question, rules: AnswerRules) -> Asked:
-    """What a question asks for, whoever answers it."""
-    attention = attend(question.text, rules.named("asks"))
-    return Asked(attention, question.substances, askers_in(attention.message, rules.askers), question.fact_margins)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A fact, whether anything in the message asked for it, whether the question itself clearly did, and how surely in
-    the trained model's margins (-1 where no model has looked)."""
+    """A fact, whether anything in the message asked for it, whether the question itself clearly did, and its chance of
+    being the answer (0 where no model has looked)."""
 
     fact: Fact
     is_asked: bool
     is_strong: bool = False
-    margin: float = _NOT_THIS_ONE
+    chance: float = 0.0
 
     @property
     def is_sure(self) -> bool:
-        """True when the trained model, or it and the stems, take this for the answer."""
-        return self.margin >= _SURE_MARGIN
+        """True when the models and the stems together take this for the answer."""
+        return self.chance >= _SURE
 
 
-@dataclass(frozen=True)
-class _Scored:
-    """How well a fact's stems fit, which places of the message they stand at, and the sum of stems and model."""
-
-    fact: Fact
-    stems: float
-    places: frozenset[int]
-    total: float
-
-    @property
-    def fit(self) -> Fit:
-        return Fit(self.fact, not self.fact.is_default or self.stems > 0, self.stems >= _STRONG, self.total)
-
-
-def choose_from_topic(topic: Topic, asked: Asked) -> tuple[Fit, ...]:
-    """At most two facts, the best first; the second only when it is nearly as good and answers something else."""
-    weights = _weights(topic.facts)
-    index = words_by_letter(asked.attention.message)
-    scored = [_scored(fact, asked, index, weights) for fact in topic.facts if asked.fits(fact)]
+def choose_from_topic(topic: Topic, asked: Asked, likely: Sequence[Likely] = ()) -> tuple[Fit, ...]:
+    """At most two facts, the best first. `likely`: where a model has looked, the likely facts of all topics."""
     if any(fact.id in asked.margins for fact in topic.facts):
-        return _by_model_and_stems(topic, scored)
-    return _by_stems(topic, scored)
+        return _by_chance(topic, asked, [one for one in likely if one.fact in topic.facts])
+    return _by_stems(topic, asked)
 
 
-def _scored(fact: Fact, asked: Asked, index: _Index, weights: Mapping[str, float]) -> _Scored:
-    found = _matches(asked.attention, index, fact.about)
-    stems = sum(weights[stem] * share for stem, share in found.values())
-    stems *= _SUBSTANCE_BONUS if fact.substances else 1.0
-    margin = asked.margins.get(fact.id, _UNTRAINED_BUT_NAMED if stems else _UNTRAINED)
-    total = margin + _STEMS_IN_MARGINS * stems
-    return _Scored(fact, stems, frozenset(found), total if asked.margins else _NOT_THIS_ONE)
+def _by_chance(topic: Topic, asked: Asked, likely: Sequence[Likely]) -> tuple[Fit, ...]:
+    found = [one for one in likely if one.chance >= _LIKELY and not (one.fact.is_default and not one.stems)]
+    if not found:
+        return _usual(topic, asked)
+    return tuple(Fit(one.fact, True, one.stems >= _STRONG, one.chance) for one in found[:_ENOUGH])
 
 
-def _by_stems(topic: Topic, scored: Sequence[_Scored]) -> tuple[Fit, ...]:
-    best = max(scored, key=lambda s: s.stems, default=None)
-    if best is None or best.stems == 0:
-        return _usual(topic, scored)
+def _by_stems(topic: Topic, asked: Asked) -> tuple[Fit, ...]:
+    evidence = StemEvidence(topic.facts, asked.attention)
+    scored: dict[Fact, Evidence] = {fact: evidence.of(fact) for fact in topic.facts if asked.fits(fact)}
+    best = max(scored, key=lambda fact: scored[fact].score, default=None)
+    if best is None or scored[best].score == 0:
+        return _usual(topic, asked)
     # A second fact must be asked for by words that the first does not already answer.
-    others = [s for s in scored if s is not best and s.places - best.places and s.stems >= best.stems * _SECOND_BEST]
-    return (best.fit, *(s.fit for s in sorted(others, key=lambda s: -s.stems)[:1]))
+    fewest = scored[best].score * _SECOND_BEST
+    others = [f for f, e in scored.items() if e.places - scored[best].places and e.score >= fewest]
+    second = sorted(others, key=lambda fact: -scored[fact].score)[: _ENOUGH - 1]
+    return tuple(Fit(fact, True, scored[fact].score >= _STRONG) for fact in (best, *second))
 
 
-def _by_model_and_stems(topic: Topic, scored: Sequence[_Scored]) -> tuple[Fit, ...]:
-    best = max(scored, key=lambda s: s.total, default=None)
-    if best is None or best.total < _FEWEST_MARGIN or (best.fact.is_default and not best.stems):
-        return _usual(topic, scored)
-    others = [
-        s for s in scored
-        if s is not best and not s.fact.is_default and s.total >= max(best.total - _SECOND_NEAR, _SECOND_FEWEST)
-    ]  # fmt: skip
-    return (best.fit, *(s.fit for s in sorted(others, key=lambda s: -s.total)[:1]))
-
-
-def _usual(topic: Topic, scored: Sequence[_Scored]) -> tuple[Fit, ...]:
+def _usual(topic: Topic, asked: Asked) -> tuple[Fit, ...]:
     """What is said on the topic when nothing in it was asked for."""
-    default = topic.default or next((s.fact for s in scored if not s.fact.substances), None)
+    fitting = (fact for fact in topic.facts if asked.fits(fact) and not fact.substances)
+    default = topic.default or next(fitting, None)
     return (Fit(default, is_asked=False),) if default else ()
-
-
-def _weights(facts: Sequence[Fact]) -> dict[str, float]:
-    uses = Counter(stem for fact in facts for stem in set(fact.about))
-    return {stem: math.log1p(len(facts) / n) * math.sqrt(len(stem) / _USUAL_STEM) for stem, n in uses.items()}
-
-
-def _matches(attention: Attention, index: _Index, stems: Iterable[str]) -> dict[int, tuple[str, float]]:
-    """The longest stem at each place of the message, and how much it counts."""
-    found: dict[int, tuple[str, float]] = {}
-    for stem in stems:
-        place, share = _weighed(attention, index, stem)
-        if place >= 0 and (place not in found or len(found[place][0]) < len(stem)):
-            found[place] = (stem, share)
-    return found
-
-
-def _weighed(attention: Attention, index: _Index, stem: str) -> tuple[int, float]:
-    place = place_of(attention.message, stem)
-    if place >= 0:
-        return place, 1.0 if place_of(attention.question, stem) >= 0 else _IN_STORY
-    place = near_place_of(index, stem)
-    if place >= 0:
-        return place, _MISSPELT
-    if len(stem) >= _SHORTEST_IN_COMPOUND and " " not in stem:
-        return attention.message.find(stem), _IN_COMPOUND if stem in attention.question else _IN_COMPOUND * _IN_STORY
-    return -1, 0.0
 
 
 def choose_aspects(rules: Sequence[AspectRule], asked: Asked) -> tuple[AspectRule, ...]:
@@ -186,8 +92,8 @@ def _seen(rules: Sequence[AspectRule], asked: Asked) -> list[AspectRule]:
     """The aspect that the trained model takes the question for, where it is much surer of it than of the others."""
     of_topic = {r.aspect: r for r in rules if not r.is_after}
     ranked = sorted(of_topic, key=asked.aspect_margin, reverse=True)
-    best, *others = [asked.aspect_margin(aspect) for aspect in ranked] or [_NOT_THIS_ONE]
-    if best < _SURE_ASPECT or best - max(others, default=_NOT_THIS_ONE) < _CLEARLY:
+    best, *others = [asked.aspect_margin(aspect) for aspect in ranked] or [NOT_THIS_ONE]
+    if best < _SURE_ASPECT or best - max(others, default=NOT_THIS_ONE) < _CLEARLY:
         return []
     return [of_topic[ranked[0]]]
 

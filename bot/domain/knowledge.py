@@ -46,7 +46,8 @@ class Review:
 @dataclass(frozen=True)
 class Fact:
     """One thing we can say, in one bubble. `about` are stems that make a topic's fact the answer; `when` are names
-    that make a substance's fact the answer (snus rather than vape). `askers` are the only ones it is meant for."""
+    that make a substance's fact the answer (snus rather than vape). `askers` are the only ones it is meant for.
+    `question` is what it answers, as whoever asks would put it: the label of its button."""
 
     id: str
     texts: Texts
@@ -58,6 +59,7 @@ class Fact:
     when: tuple[str, ...] = ()
     substances: tuple[str, ...] = ()
     askers: frozenset[Asker] = frozenset()
+    question: Texts | None = None
     is_default: bool = False
     is_abrupt_stop_dangerous: bool = False
 

@@ -35,8 +35,8 @@ class ReviewKind(str, Enum):
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that a person reads in one go. `part` says what they are (text, title, reason, advice, step, button), and
-    `name` which one: a step's id, or where a button leads."""
+    """Words that a person reads in one go. `part` says what they are (question, text, title, reason, advice, step,
+    button), and `name` which one: a step's id, or where a button leads."""
 
     part: str
     texts: Texts

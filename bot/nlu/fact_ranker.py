@@ -26,9 +26,9 @@ class FactRanker(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`nearest`: how many topics are looked into where they are unsure (`nlu_fallback`). `sure_from`: a fact with
-        this margin then tells which one is meant."""
-        return {"nearest": 3, "sure_from": 0.0}
+        """`nearest`: how many topics are looked into beside the message's own. `sure_from`: where those are unsure
+        (`nlu_fallback`), a fact of the first `rescuing` with this margin tells which one is meant."""
+        return {"nearest": 8, "rescuing": 3, "sure_from": 0.0}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: FactModel | None = None
@@ -96,22 +96,26 @@ class FactRanker(GraphComponent, IntentClassifier):
     def _make_sure(self, message: Message, margins: Mapping[str, float]) -> None:
         """Where one of its facts clearly answers the message, its topic is what the message is about."""
         ranking = [r for r in message.get("intent_ranking") or () if r["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME]
-        best = max((fact for fact in margins if not fact.startswith(ASPECT)), key=lambda f: margins[f], default="")
-        meant = next((r for r in ranking if best.startswith(f"{r['name']}.")), None)
-        if meant is None or margins[best] < float(self._config["sure_from"]):
+        rescuing = {r["name"] for r in ranking[: int(self._config["rescuing"])]}
+        best = max((fact for fact in margins if _topic(fact) in rescuing), key=lambda f: margins[f], default="")
+        if not best or margins[best] < float(self._config["sure_from"]):
             return
+        meant = next(r for r in ranking if r["name"] == _topic(best))
         message.set("intent", meant, add_to_output=True)
         message.set("intent_ranking", [meant, *(r for r in ranking if r is not meant)], add_to_output=True)
         message.set("topics", [meant["name"]], add_to_output=True)
         message.set("topic_confidence", meant["confidence"], add_to_output=True)
 
     def _looked_into(self, message: Message) -> list[str]:
-        """The message's topics; where they are unsure, those that it may be about."""
-        if not _is_unsure(message):
-            return [*(message.get("topics") or ()), ASPECT]
+        """The message's topics, those that it may be about, and the aspects."""
         ranked = [r["name"] for r in message.get("intent_ranking") or ()]
-        nearest = [name for name in ranked if name != DEFAULT_NLU_FALLBACK_INTENT_NAME]
-        return [*nearest[: int(self._config["nearest"])], ASPECT]
+        nearest = [name for name in ranked if name != DEFAULT_NLU_FALLBACK_INTENT_NAME][: int(self._config["nearest"])]
+        own = () if _is_unsure(message) else message.get("topics") or ()
+        return [*dict.fromkeys((*own, *nearest)), ASPECT]
+
+
+def _topic(fact: str) -> str:
+    return fact.split(".")[0]
 
 
 def _is_unsure(message: Message) -> bool:

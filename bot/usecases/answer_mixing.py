@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.answers import Question, Section
-from bot.domain.fact_choice import Fit, asked_in, choose_from_topic, choose_on_aspect
+from bot.domain.fact_chances import Weighed
+from bot.domain.fact_choice import Fit, choose_from_topic, choose_on_aspect
 from bot.domain.knowledge import Fact, Library
 from bot.domain.mixing import Level, Pair
 from bot.domain.phrases import Phrase
@@ -63,24 +64,24 @@ class MixingAnswers:
         )
         return Section(MIXING, (reply,))
 
-    def section(self, question: Question) -> Section:
+    def section(self, question: Question, weighed: Weighed) -> Section:
         """The pairs of all that was named, or a question back; and what is known of mixing as such, where asked for."""
         things = self.things(question)
         pairs = self._library.mixing.worst_first(things)[:_MOST_PAIRS]
         if not pairs:
-            return self._one_thing(things[0], question) if things else self._nothing_named(question)
+            return self._one_thing(things[0], question, weighed) if things else self._nothing_named(question, weighed)
         replies = [self.pair_reply(pair, question.language) for pair in pairs]
         known = [r for r in replies if r.fact_ids]
         unknown = [r for r in replies if not r.fact_ids]
-        return Section(MIXING, (*known, *self._in_general(question), *unknown))
+        return Section(MIXING, (*known, *self._in_general(question, weighed), *unknown))
 
-    def _in_general(self, question: Question) -> tuple[Reply, ...]:
+    def _in_general(self, question: Question, weighed: Weighed) -> tuple[Reply, ...]:
         """The topic's own fact where the message clearly asks for it («hvor lenge må jeg vente»)."""
-        return tuple(f.fact.reply(question.language) for f in self._own_facts(question)[:1] if f.is_strong)
+        return tuple(f.fact.reply(question.language) for f in self._own_facts(weighed)[:1] if f.is_strong)
 
-    def _own_facts(self, question: Question) -> tuple[Fit, ...]:
+    def _own_facts(self, weighed: Weighed) -> tuple[Fit, ...]:
         topic = self._library.topics.get(MIXING)
-        return choose_from_topic(topic, asked_in(question, self._library.rules)) if topic else ()
+        return choose_from_topic(topic, weighed.asked, weighed.likely) if topic else ()
 
     def things(self, question: Question) -> tuple[str, ...]:
         """Substances and partners that were named; «medisinen min» only beside at most one other thing."""
@@ -126,7 +127,7 @@ class MixingAnswers:
         is_medicine = any(s is not None and s.group == _LEGEMIDDEL for s in substances)
         return is_medicine or any(thing in self._library.mixing.partners for thing in (pair.a, pair.b))
 
-    def _one_thing(self, thing: str, question: Question) -> Section:
+    def _one_thing(self, thing: str, question: Question, weighed: Weighed) -> Section:
         substance = self._library.substances.get(thing)
         fields = self._naming.fields(question.language, thing)
         facts = choose_on_aspect(substance, MIXING, as_words(question.text)) if substance else ()
@@ -136,11 +137,11 @@ class MixingAnswers:
             else self._words.reply("mixing.no_facts", question.language, **fields)
         )
         back = self._words.reply("mixing.with_what", question.language, **fields)
-        replies = (said, *self._in_general(question))
+        replies = (said, *self._in_general(question, weighed))
         return Section(MIXING, replies, question=replace(back, choices=self._partners_of(thing, question.language)))
 
-    def _nothing_named(self, question: Question) -> Section:
-        fits = self._own_facts(question)
+    def _nothing_named(self, question: Question, weighed: Weighed) -> Section:
+        fits = self._own_facts(weighed)
         usual = [s for s in self._library.rules.named("often_mixed") if s in self._library.substances][:_SUGGESTED]
         choices = tuple(Choice(self._label(s, question.language), ask(MIXING, s)) for s in usual)
         back = replace(self._words.reply("mixing.which", question.language), choices=choices)

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from bot.domain.answers import Answer, Question, Section
 from bot.domain.context import in_context
-from bot.domain.knowledge import Library
+from bot.domain.fact_chances import Weighed, weigh
+from bot.domain.knowledge import Fact, Library
 from bot.domain.phrases import Phrase
 from bot.domain.readability import word_count
-from bot.domain.replies import Reply
+from bot.domain.replies import Choice, Reply
 from bot.domain.stems import as_words, has_stem
 from bot.domain.words import Words
 from bot.usecases.answer_mixing import MIXING, MixingAnswers
@@ -28,6 +29,9 @@ _ENOUGH = 2  # bubbles on what was asked
 _MOST_BUBBLES = 3
 _MOST_TOPICS = 3
 _ENGLISH = "en"
+_SURE = 0.5
+_MAY_BE = 0.2
+_NEAR = 0.02
 _USUAL_TOPIC = "effects"
 _ASIDES = frozenset({"smalltalk", "bot_meta", "out_of_scope"})
 
@@ -52,9 +56,12 @@ class AnswerQuestion:
 
     def answer(self, question: Question) -> Answer:
         """Always at least one bubble; an honest «we do not know» where nothing is known."""
+        if pressed := self._pressed(question):
+            return pressed
         asked = self._understood(question)
+        weighed = weigh(asked, self._library)
         topics = _without_asides(asked.topics) or ((_USUAL_TOPIC,) if asked.substances else ())
-        sections = [self._section(topic, asked) for topic in topics[:_MOST_TOPICS]]
+        sections = [self._section(topic, asked, weighed) for topic in topics[:_MOST_TOPICS]]
         told = _without_noise([s for s in sections if s.replies and not s.is_fallback]) or sections[:1]
         bubbles = self._warmth.before(self._with_warnings(_at_most_three(told), asked, topics), asked)
         answered = tuple(s.topic for s in sections)
@@ -66,15 +73,28 @@ class AnswerQuestion:
         line = (
             self._next.beside(back, asked, told[0].topic)
             if back and is_asked_back
-            else self._next.line(asked, answered)
+            else self._next.line(asked, answered, _near(weighed, bubbles), is_unsure=_is_guessed(told))
         )
         english = (self._words.reply("answers.english", _ENGLISH),) if asked.language == _ENGLISH else ()
         return Answer((*english, *bubbles, line), answered, asked.substances, line.choices)
 
+    def _pressed(self, question: Question) -> Answer | None:
+        """The fact whose button was pressed, and nothing beside it."""
+        fact = self._library.fact(question.fact) if question.fact else None
+        if fact is None:
+            return None
+        line = self._next.line(question, question.topics)
+        return Answer((fact.reply(question.language), line), question.topics, question.substances, line.choices)
+
+    def near(self, question: Question) -> tuple[Choice, ...]:
+        """Buttons with the questions that this may have been, the nearest first; empty where nothing is near."""
+        return tuple(self._next.about(fact, question.language) for fact in _near(weigh(question, self._library)))
+
     def surely(self, question: Question) -> tuple[Reply, ...]:
         """The one bubble that surely answers what was asked, or meets a story; else empty. What stands before a
         question back."""
-        sections = [self._section(topic, question) for topic in question.topics[:_MOST_TOPICS]]
+        weighed = weigh(question, self._library)
+        sections = [self._section(topic, question, weighed) for topic in question.topics[:_MOST_TOPICS]]
         sure = next((s for s in sections if s.is_sure), None)
         if sure is None and word_count(question.text) >= STORY:
             sure = next((s for s in sections if s.replies and not s.question), None)
@@ -87,14 +107,18 @@ class AnswerQuestion:
     def _understood(self, question: Question) -> Question:
         if self.is_overview(question):
             return replace(question, topics=(MIXING_CHART,), substances=())
-        return in_context(question, self._library)
+        weighed = weigh(question, self._library)
+        understood = in_context(replace(question, topics=_with_likely(question.topics, weighed)), self._library)
+        # What surely has the answer is told, also where a rule would keep its topic from whoever asks for another.
+        sure = weighed.topics_from(_SURE)
+        return replace(understood, topics=tuple(dict.fromkeys((*sure, *understood.topics)))) if sure else understood
 
-    def _section(self, topic: str, question: Question) -> Section:
+    def _section(self, topic: str, question: Question, weighed: Weighed) -> Section:
         if topic == MIXING_CHART:
             return self._mixing.overview(question)
         if topic == MIXING:
-            return self._mixing.section(question)
-        return self._topics.section(topic, question)
+            return self._mixing.section(question, weighed)
+        return self._topics.section(topic, question, weighed)
 
     def _with_warnings(
         self, bubbles: tuple[Reply, ...], question: Question, topics: tuple[str, ...]
@@ -138,9 +162,29 @@ class AnswerQuestion:
         return has_stem(as_words(question.text), self._library.rules.named("speaks_of_stopping"))
 
 
+def _with_likely(topics: tuple[str, ...], weighed: Weighed) -> tuple[str, ...]:
+    """The topics of the message, and those that a likely fact belongs to: first where it surely is the answer."""
+    if not topics:
+        return topics
+    sure = tuple(t for t in weighed.topics_from(_SURE) if weighed.chance_of(t) > 2 * weighed.chance_of(topics[0]))
+    return tuple(dict.fromkeys((*sure, *topics, *weighed.topics_from(_MAY_BE))))
+
+
+def _near(weighed: Weighed, said: Sequence[Reply] = ()) -> tuple[Fact, ...]:
+    """What else may have been meant: facts with a question that a button can show, and not already said."""
+    known = {fact_id for reply in said for fact_id in reply.fact_ids}
+    near = (one.fact for one in weighed.likely if one.chance >= _NEAR)
+    return tuple(fact for fact in near if fact.question is not None and fact.id not in known)
+
+
 def _without_asides(topics: tuple[str, ...]) -> tuple[str, ...]:
     """«Takk» at the end of a letter is courtesy, no question: these topics are answered only when they come first."""
     return tuple(t for i, t in enumerate(topics) if i == 0 or t not in _ASIDES)
+
+
+def _is_guessed(sections: Sequence[Section]) -> bool:
+    """True where nothing shows that what comes first is what was asked."""
+    return bool(sections) and sections[0].is_guess and not any(s.is_sure for s in sections)
 
 
 def _without_noise(sections: list[Section]) -> list[Section]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.answers import Question, Section
+from bot.domain.asked import NOT_THIS_ONE, Asked
 from bot.domain.attention import Attention
+from bot.domain.fact_chances import Weighed
 from bot.domain.fact_choice import (
-    Asked,
     Fit,
-    asked_in,
     aspects_asked_for,
     choose_aspects,
     choose_from_topic,
@@ -25,6 +25,7 @@ from bot.usecases.naming import Naming, with_capital
 from bot.usecases.payloads import ask
 
 _MOST_COMPARED = 3
+_BESIDE_A_PROPERTY = 0.3  # less likely than this, a topic's own fact is left out beside what is told of the substance
 _SIDE_MARGIN = -0.2  # less sure than this that anything of a topic is asked for: only where it is the main one
 
 
@@ -37,11 +38,11 @@ class TopicAnswers:
         self._words = words
         self._naming = Naming(library)
 
-    def section(self, topic: str, question: Question) -> Section:
+    def section(self, topic: str, question: Question, weighed: Weighed) -> Section:
         """An honest «we do not know», or a question back, where there is no fact; else empty."""
-        asked = asked_in(question, self._library.rules)
+        asked = weighed.asked
         answers = self._library.topics.get(topic)
-        fits = choose_from_topic(answers, asked) if answers else ()
+        fits = choose_from_topic(answers, asked, weighed.likely) if answers else ()
         rules = self._library.rules.aspects.get(topic, ())
         section = self._with_substances(topic, fits, rules, asked, question) if question.substances and rules else None
         if section is None:
@@ -49,10 +50,12 @@ class TopicAnswers:
             if not own:
                 return self._without_facts(topic, question)
             section = Section(topic, own, is_usual=not any(f.is_asked for f in fits))
-        margin = max((f.margin for f in fits), default=-1.0)
-        aspect = max((asked.aspect_margin(r.aspect) for r in rules), default=-1.0)
-        is_weak = bool(asked.margins) and max(margin, aspect) < _SIDE_MARGIN and not aspects_asked_for(rules, asked)
-        return replace(section, is_weak=is_weak, is_sure=any(f.is_sure for f in fits))
+        is_named = bool(aspects_asked_for(rules, asked))
+        is_sure = any(f.is_sure for f in fits)
+        is_guess = bool(asked.margins) and not is_sure and not is_named
+        aspect = max((asked.aspect_margin(r.aspect) for r in rules), default=NOT_THIS_ONE)
+        is_weak = is_guess and aspect < _SIDE_MARGIN and not any(f.is_asked for f in fits)
+        return replace(section, is_weak=is_weak, is_sure=is_sure, is_guess=is_guess)
 
     def _with_substances(
         self, topic: str, fits: tuple[Fit, ...], rules: tuple[AspectRule, ...], asked: Asked, question: Question
@@ -77,11 +80,11 @@ class TopicAnswers:
 
     def _around(self, topic: str, fits: tuple[Fit, ...], *, is_known: bool) -> tuple[list[Fact], list[Fact]]:
         """The topic's facts that come before what is told of the substance, and those that come after it."""
-        asked = [f for f in fits if f.is_asked and (f.margin <= -1.0 or f.margin >= _SIDE_MARGIN)]
+        is_property = topic in self._library.rules.named("property_first")
+        asked = [f for f in fits if f.is_asked and not (is_property and 0 < f.chance < _BESIDE_A_PROPERTY)]
         if not asked:
             # Where nothing is known of the substance, what holds for all of them is better than nothing.
             return [], [] if is_known else [f.fact for f in fits]
-        is_property = topic in self._library.rules.named("property_first")
         before = [f.fact for f in asked if f.fact.substances or ((f.is_strong or f.is_sure) and not is_property)]
         return before, [f.fact for f in asked if f.fact not in before]
 

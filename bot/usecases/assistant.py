@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.answers import Question
+from bot.domain.asked import Asked
 from bot.domain.attention import Attention
 from bot.domain.emergency import EmergencyBook
-from bot.domain.fact_choice import Asked, choose_from_topic
+from bot.domain.fact_choice import choose_from_topic
 from bot.domain.knowledge import Library
 from bot.domain.needs import Need, NeedBook
 from bot.domain.phrases import Phrase
@@ -28,6 +29,7 @@ from bot.usecases.payloads import TALK_TO_HUMAN, ask
 
 _RELATIVES = frozenset({"concern_friend", "concern_family", "concern_parent", "concern_partner"})
 _MOST_OFFERED = 3
+_MOST_NEAR = 2
 _ASKED_MOST = ("cannabis", "alkohol", "mdma", "kokain")
 
 
@@ -129,11 +131,13 @@ class Assistant:
         choices = tuple(Choice(s.name.in_language(language), ask(topic, s.id)) for s in known)
         return replace(self._words.reply("dialogue.which_substance", language), choices=choices)
 
-    def offer(self, nearest: Sequence[str], language: str, *, is_second: bool) -> Reply:
-        """The three nearest topics that have a button; the second time in a row a human instead."""
+    def offer(self, nearest: Sequence[str], question: Question, *, is_second: bool) -> Reply:
+        """The questions that it may have been, filled up with the nearest topics; the second time in a row a human."""
+        language = question.language
         human = Choice(self._words.reply("choice.human", language).text, TALK_TO_HUMAN)
         if is_second:
             return replace(self._words.reply("dialogue.offer_human", language), choices=(human,))
         known = [t for t in nearest if f"choice.{t}" in self._words.by_key][:_MOST_OFFERED]
-        choices = [Choice(self._words.reply(f"choice.{t}", language).text, ask(t)) for t in known]
+        topics = [Choice(self._words.reply(f"choice.{t}", language).text, ask(t)) for t in known]
+        choices = [*self.answers.near(question)[:_MOST_NEAR], *topics][:_MOST_OFFERED]
         return replace(self._words.reply("dialogue.offer_topics", language), choices=(*choices, human))

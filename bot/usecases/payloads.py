@@ -21,6 +21,11 @@ def ask(topic: str, *substances: str) -> str:
     return "/ask" + _json(entities)
 
 
+def ask_fact(topic: str, fact: str) -> str:
+    """Ask exactly what this fact of the topic answers."""
+    return "/ask" + _json({"topic": topic, "fact": fact})
+
+
 def start_flow(flow: str) -> str:
     """Begin a guided flow."""
     return "/start_flow" + _json({"flow": flow})

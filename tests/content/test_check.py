@@ -63,6 +63,8 @@ def test_missing_folders_are_no_fault(tmp_path: Path):
         ("topics/driving.yml", "substances: [cannabis]", "substances: [kannabis]", "unknown substance «kannabis»"),
         ("topics/driving.yml", "    default: true\n", "    about: [alt]\n", "0 default answers; exactly one is needed"),
         ("topics/driving.yml", "about: [båt, sjø, skip]", "about: []", "no stems: this answer can never be chosen"),
+        ("topics/driving.yml", "Hva gjelder i båt?", "kan jeg kjøre dagen etter?", "has the same question «kan jeg"),
+        ("topics/driving.yml", "Hva gjelder i båt?", "Hva gjelder " + "i båt " * 8, "is too long"),
         ("mixing/pairs.yml", "a: mao_hemmere", "a: maohemmere", "unknown substance «maohemmere»"),
         ("mixing/pairs.yml", "level: risky", "level: low", "pairs.2.level: 'low' is not one of"),
         ("mixing/pairs.yml", "reason: breathing", "reason: breth", "«breth» is not among reasons"),

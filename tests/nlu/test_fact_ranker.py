@@ -40,16 +40,17 @@ def ranked(topics: list[str], *intents: tuple[str, float]) -> tuple[dict[str, An
     return message.as_dict(), model
 
 
-def test_it_looks_into_the_chosen_topics_and_the_aspects() -> None:
+def test_it_looks_into_the_chosen_topics_those_nearest_and_the_aspects() -> None:
     found, model = ranked(["law", "money"], ("law", 0.8), ("driving", 0.2), ("quit", 0.1))
-    assert model.asked == ["law", "money", ASPECT]
-    assert found["fact_margins"] == {"law.fine": -0.2, "aspect.duration": 0.9}
+    assert model.asked == ["law", "money", "driving", "quit", ASPECT]
+    assert found["fact_margins"] == MARGINS
     assert (found["intent"]["name"], found["topics"]) == ("law", ["law", "money"])
 
 
-def test_where_the_topics_are_unsure_it_looks_into_the_nearest() -> None:
-    _, model = ranked(["law"], (UNSURE, 0.2), ("law", 0.2), ("driving", 0.1), ("quit", 0.1), ("money", 0.1))
-    assert model.asked == ["law", "driving", "quit", ASPECT]
+def test_it_looks_into_no_more_than_the_eight_nearest() -> None:
+    names = ["law", "driving", "quit", "money", "danger", "dose", "effects", "mixing", "fact"]
+    _, model = ranked(["law"], (UNSURE, 0.2), *((name, 0.1) for name in names))
+    assert model.asked == [*names[:8], ASPECT]
 
 
 @pytest.mark.parametrize(

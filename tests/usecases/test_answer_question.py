@@ -129,7 +129,7 @@ def test_what_holds_for_all_is_told_where_the_substance_is_unknown():
 def test_several_topics_are_answered_in_their_order_without_repeats():
     answer = ask("er hasj farlig og er det lov", "danger", "law", "danger", substances=("cannabis",))
     assert facts(answer) == ["cannabis.danger", "cannabis.law"]
-    assert answer.topics_answered == ("danger", "law", "danger")
+    assert answer.topics_answered == ("danger", "law")
 
 
 def test_no_answer_has_more_than_three_bubbles_and_a_line():
@@ -453,3 +453,79 @@ def test_every_answer_of_the_real_library_keeps_its_form(topic: str, risk: RiskL
             for choice in line.choices:
                 assert PAYLOAD.match(choice.payload)
                 assert "topic" in entities(choice.payload) or not choice.payload.startswith("/ask")
+
+
+# --- what else may have been meant
+
+
+NEAR = {"driving.day_after": -0.5, "driving.boat": -0.51, "driving.loss": -0.52, "driving.wait": -0.49}
+
+
+def labels(answer: Answer) -> list[str]:
+    return [choice.label for choice in answer.follow_ups]
+
+
+def test_a_guess_says_so_and_offers_what_else_is_near():
+    answer = ask("noe helt annet om bilen min", "driving", fact_margins=NEAR)
+    assert facts(answer) == ["driving.day_after", "driving.boat"]
+    assert "Var det dette du lurte på" in answer.replies[-1].text
+    assert labels(answer)[0] == "Kan jeg miste lappen?"
+    assert ways(answer)[0] == '/ask{"topic": "driving", "fact": "driving.loss"}'
+    assert len(labels(answer)) <= 4
+
+
+@pytest.mark.parametrize(
+    ("name", "margins"),
+    [
+        ("a sure answer", {**NEAR, "driving.boat": 0.4}),
+        ("nothing is near", dict.fromkeys(NEAR, -0.95)),
+        ("no model has looked", {}),
+    ],
+)
+def test_otherwise_the_usual_line_comes(name: str, margins: dict[str, float]):
+    answer = ask("noe helt annet om bilen min", "driving", fact_margins=margins)
+    assert answer.replies[-1].text == "Lurer du på noe mer?", name
+
+
+def test_what_was_said_is_never_offered():
+    answer = ask("hva er greia på havet", "driving", fact_margins={**NEAR, "driving.boat": -0.3})
+    assert facts(answer)[0] == "driving.boat"
+    assert "Hva gjelder i båt?" not in labels(answer)
+    assert "Kan jeg miste lappen?" in labels(answer)
+
+
+def test_whoever_is_in_danger_is_asked_nothing_and_offered_nothing_to_read():
+    answer = ask("noe helt annet om bilen min", "driving", fact_margins=NEAR, risk=RiskLevel.HIGH)
+    assert "liv i fare" in answer.replies[-1].text
+    assert not any("fact" in way for way in ways(answer))
+
+
+def test_a_fact_about_a_substance_is_told_only_to_who_named_it():
+    with_it = ask("noe om bilen min", "driving", substances=("cannabis",), fact_margins=NEAR)
+    assert "driving.wait" in facts(with_it)
+    without = ask("noe om bilen min", "driving", fact_margins=NEAR)
+    assert "driving.wait" not in facts(without)
+    assert "Hvor lenge bør jeg vente?" not in labels(without)
+
+
+def test_the_topic_of_a_sure_fact_comes_first_whatever_the_topic_model_says():
+    margins = {"driving.boat": 0.6, "driving.loss": -0.9, "quit.general": -0.9}
+    answer = ask("hva er greia på havet", "quit", fact_margins=margins, topic_confidences={"quit": 0.5, "driving": 0.4})
+    assert answer.topics_answered[:2] == ("driving", "quit")
+    assert facts(answer)[0] == "driving.boat"
+
+
+def test_the_topic_model_decides_where_the_facts_are_alike():
+    margins = {"driving.boat": 0.1, "law.general": 0.1}
+    answer = ask("hva er greia på havet", "law", fact_margins=margins, topic_confidences={"law": 0.8, "driving": 0.1})
+    assert answer.topics_answered == ("law",)
+
+
+def test_the_button_gets_exactly_its_fact():
+    answer = ask("", "driving", fact="driving.boat")
+    assert facts(answer) == ["driving.boat"]
+    assert answer.topics_answered == ("driving",)
+
+
+def test_the_button_of_a_fact_that_is_gone_is_a_question_on_its_topic():
+    assert facts(ask("", "driving", fact="driving.gone")) == ["driving.general"]

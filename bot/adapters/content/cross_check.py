@@ -54,6 +54,18 @@ def reviews(file: ContentFile, known: Known) -> Iterator[Problem]:
             yield file.problem((*place, "due"), f"the review is due on {due.isoformat()}", is_warning=True)
 
 
+def questions(file: ContentFile, _: Known) -> Iterator[Problem]:
+    """No two buttons of a topic ask the same."""
+    seen: set[str] = set()
+    for place, item in file.items("facts"):
+        question = item.get("question")
+        asked = str(question.get("nb")).casefold() if isinstance(question, dict) else None
+        if asked and asked in seen:
+            yield file.problem((*place, "question"), f"another fact of the topic has the same question «{asked}»")
+        if asked:
+            seen.add(asked)
+
+
 def ids(file: ContentFile, _: Known) -> Iterator[Problem]:
     """A file is named after its id, and its facts begin with it."""
     own = file.data.get("id")
@@ -230,5 +242,6 @@ def _date(value: Any) -> date | None:
 
 
 CHECKS: tuple[Callable[[ContentFile, Known], Iterator[Problem]], ...] = (
-    sources, reviews, ids, substances_named, aspects, topic_defaults, mixing_words, flow_steps, placeholders, payloads,
+    sources, reviews, ids, questions, substances_named, aspects, topic_defaults, mixing_words, flow_steps, placeholders,
+    payloads,
 )  # fmt: skip

@@ -156,6 +156,7 @@ def _fact(item: Data, review: Review, sources: Mapping[str, SourceLink]) -> Fact
         when=_stems(item.get("when")),
         substances=tuple(item.get("substances") or ()),
         askers=frozenset(Asker(word) for word in item.get("asker") or ()),
+        question=texts_in(item["question"]) if item.get("question") else None,
         is_default=bool(item.get("default", False)),
         is_abrupt_stop_dangerous=bool(item.get("abrupt_stop_dangerous", False)),
     )

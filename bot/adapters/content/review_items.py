@@ -50,7 +50,7 @@ def _facts(kind: ReviewKind) -> Callable[[str, Data], Iterator[ReviewItem]]:
                 id=item["id"],
                 kind=kind,
                 file=file,
-                passages=(Passage("text", texts_in(item)),),
+                passages=tuple(_said(item)),
                 sources=links_of(item, sources),
                 subjects=(data["id"] if kind is ReviewKind.SUBSTANCE else f"topic.{data['id']}",),
                 particulars=_particulars(**named, confidence=item.get("confidence", "medium")),
@@ -58,6 +58,12 @@ def _facts(kind: ReviewKind) -> Callable[[str, Data], Iterator[ReviewItem]]:
             )
 
     return build
+
+
+def _said(item: Data) -> Iterator[Passage]:
+    if item.get("question"):
+        yield Passage("question", texts_in(item["question"]))
+    yield Passage("text", texts_in(item))
 
 
 def _pairs(file: str, data: Data) -> Iterator[ReviewItem]:

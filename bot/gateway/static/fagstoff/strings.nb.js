@@ -23,7 +23,7 @@ export default {
   changed: "Teksten er endret etter siste vurdering. Den er et utkast igjen til noen har lest den.",
   weak: "Svak kilde",
   norms: { nb: "Bokmål", nn: "Nynorsk", en: "Engelsk" },
-  parts: { text: "Tekst", title: "Tittel", reason: "Hvorfor", advice: "Råd", step: "Steg", button: "Knapp" },
+  parts: { question: "Spørsmålet på knappen", text: "Tekst", title: "Tittel", reason: "Hvorfor", advice: "Råd", step: "Steg", button: "Knapp" },
   leadsTo: "fører til",
   exits: { human: "et menneske", leave: "slutten" },
   startsAt: (step) => `begynner med ${step}`,

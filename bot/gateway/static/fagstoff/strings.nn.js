@@ -23,7 +23,7 @@ export default {
   changed: "Teksten er endra etter siste vurdering. Han er eit utkast igjen til nokon har lese han.",
   weak: "Svak kjelde",
   norms: { nb: "Bokmål", nn: "Nynorsk", en: "Engelsk" },
-  parts: { text: "Tekst", title: "Tittel", reason: "Kvifor", advice: "Råd", step: "Steg", button: "Knapp" },
+  parts: { question: "Spørsmålet på knappen", text: "Tekst", title: "Tittel", reason: "Kvifor", advice: "Råd", step: "Steg", button: "Knapp" },
   leadsTo: "fører til",
   exits: { human: "eit menneske", leave: "slutten" },
   startsAt: (step) => `byrjar med ${step}`,
