@@ -26,7 +26,7 @@ from bot.usecases.naming import Naming, with_capital
 from bot.usecases.payloads import ask
 
 _MOST_COMPARED = 3
-_BESIDE_A_PROPERTY = 0.3  # less likely than this, a topic's own fact is left out beside what is told of the substance
+_BESIDE_A_PROPERTY = 0.5  # less likely than this, a topic's own fact is left out beside what is told of the substance
 _BEFORE_A_PROPERTY = 0.7  # from here on, it comes first
 _SIDE_MARGIN = -0.2  # less sure than this that anything of a topic is asked for: only where it is the main one
 
