@@ -124,7 +124,7 @@ class AnswerQuestion:
         weighed = weigh(question, self._library)
         understood = in_context(replace(question, topics=with_likely(question.topics, weighed)), self._library)
         # What surely has the answer is told, also where a rule would keep its topic from whoever asks for another.
-        sure = weighed.topics_from(SURE)
+        sure = weighed.topics_from(SURE) if question.topics else ()
         in_order = (understood.topics, sure) if question.risk is RiskLevel.ACUTE else (sure, understood.topics)
         return replace(understood, topics=tuple(dict.fromkeys(topic for topics in in_order for topic in topics)))
 
