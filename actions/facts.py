@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.asking_back import instead_of_an_answer, requested, taken_as_it_is
 from actions.hearing import Heard, hear
-from actions.risk import risk_of, show_emergency
+from actions.risk import risk_of, with_emergency
 from actions.turn import remember, say, tell, with_services
 from actions.wiring import services
 
@@ -42,12 +42,10 @@ class ActionAnswer(Action):
         other = instead_of_an_answer(heard.intent)
         if other:
             return await other.run(dispatcher, tracker, domain)
-        show_emergency(dispatcher, heard)
         answer = services().answers.answer(heard.question)
-        if heard.places and _wants_near(heard):
-            say(dispatcher, with_services(answer.replies, await services().near(heard.near())))
-        else:
-            say(dispatcher, answer.replies)
+        is_near = heard.places and _wants_near(heard)
+        replies = with_services(answer.replies, await services().near(heard.near())) if is_near else answer.replies
+        say(dispatcher, with_emergency(heard, replies))
         tell(
             dispatcher,
             topics=list(answer.topics_answered),

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.hearing import Heard, hear
-from actions.risk import risk_of, show_emergency
+from actions.risk import risk_of, show_emergency, with_emergency
 from actions.turn import remember, say, tell
 from actions.wiring import services
 from bot.domain.risk_levels import RiskLevel
@@ -31,14 +31,14 @@ class ActionOfferTopics(Action):
         """A short answer in a conversation («hasj», «uke to?») still gets its answer from the context."""
         heard = hear(tracker)
         risk = risk_of(heard)
-        show_emergency(dispatcher, heard)
         if _can_answer(heard) or heard.risk >= RiskLevel.CONCERN:
             # Whoever struggles is not told that we do not understand, but where somebody answers.
             question = heard.question if _can_answer(heard) else replace(heard.question, topics=(_SOMEBODY_ANSWERS,))
             answer = services().answers.answer(question)
-            say(dispatcher, answer.replies)
+            say(dispatcher, with_emergency(heard, answer.replies))
             tell(dispatcher, topics=list(answer.topics_answered), substances=list(answer.substances), **risk)
             return remember(heard, answer.topics_answered, answer.substances)
+        show_emergency(dispatcher, heard)
         fallbacks = int(tracker.get_slot("fallbacks") or 0) + 1
         ranking = (tracker.latest_message or {}).get("intent_ranking") or ()
         nearest = [r["name"] for r in ranking if r["name"] not in _NOT_OFFERED]

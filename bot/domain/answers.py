@@ -36,7 +36,8 @@ class Section:
     then takes the place of the follow-up line. All empty when we know nothing on the topic; a fallback has words that
     only help where no other topic has an answer. A usual one is what is said on the topic when nothing in it was asked
     for: beside the answers to what was asked it is noise. A weak one may not have been asked about at all; a sure one
-    certainly was. A guess may miss the particular thing that was asked, and something near it is offered."""
+    certainly was. A guess may miss the particular thing that was asked, and something near it is offered. One for
+    others has nothing for whoever asks, only its usual words to somebody else."""
 
     topic: str
     replies: tuple[Reply, ...] = ()
@@ -47,6 +48,7 @@ class Section:
     is_weak: bool = False
     is_sure: bool = False
     is_guess: bool = False
+    is_for_others: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How likely each fact of several topics is the answer: the trained models and the facts' own stems, weighed together.
 
 A margin only compares the facts of one topic; the topics' own confidences compare the topics. The weights were fitted
-to 440 invented questions whose right fact a reader had named (docs/adr/0010): of facts with a chance of .5 or more some
+to 440 invented questions whose right fact a reader had named (docs/adr/0011): of facts with a chance of .5 or more some
 three in four are right, of those under .2 one in twenty.
 """
 

@@ -29,7 +29,7 @@ _NYNORSK = _weighted(
             vaknar røykjer byrja ein einaste born sidan medan kjærasten vore fekk gjekk tek teke
         """,
         1: """
-            kor dei ho kvar gjer sjølv desse veit hjelpa blei no drikk nynorsk dokke kvart aleine foreldra såg
+            kor dei ho kvar gjer sjølv desse veit hjelpa blei no drikk nynorsk dokke kvart aleine såg
             nytte
         """,
     }
@@ -55,6 +55,10 @@ _ENGLISH = _weighted(
             am and are at be been can can't cant do does don't feel feeling for friend have he help how i i'm if
             im is it long my need not of safe she should someone taking that the they this to took want was what
             when where which who will with won't would you
+            about addicted after allowed an any because before but by did doctor drinking drugs find free from get got
+            had has hospital hours illegal in insurance into job just legal many money moved much near never opening
+            or our pay police quit really since smoke smoking still than then there today tomorrow tonight us were
+            without work worried yesterday your
         """,
     }
 )

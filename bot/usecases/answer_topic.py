@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.answers import Question, Section
 from bot.domain.asked import NOT_THIS_ONE, Asked
+from bot.domain.asker import is_meant_for
 from bot.domain.attention import Attention
 from bot.domain.fact_chances import Weighed
 from bot.domain.fact_choice import (
@@ -25,7 +26,8 @@ from bot.usecases.naming import Naming, with_capital
 from bot.usecases.payloads import ask
 
 _MOST_COMPARED = 3
-_BESIDE_A_PROPERTY = 0.3  # less likely than this, a topic's own fact is left out beside what is told of the substance
+_BESIDE_A_PROPERTY = 0.5  # less likely than this, a topic's own fact is left out beside what is told of the substance
+_BEFORE_A_PROPERTY = 0.7  # from here on, it comes first
 _SIDE_MARGIN = -0.2  # less sure than this that anything of a topic is asked for: only where it is the main one
 
 
@@ -49,7 +51,9 @@ class TopicAnswers:
             own = _replies((f.fact for f in fits), question)
             if not own:
                 return self._without_facts(topic, question)
-            section = Section(topic, own, is_usual=not any(f.is_asked for f in fits))
+            is_usual = not any(f.is_asked for f in fits)
+            is_for_others = is_usual and not all(is_meant_for(f.fact.askers, asked.askers) for f in fits)
+            section = Section(topic, own, is_usual=is_usual, is_for_others=is_for_others)
         is_named = bool(aspects_asked_for(rules, asked))
         is_sure = any(f.is_sure for f in fits)
         is_guess = bool(asked.margins) and not is_sure and not is_named
@@ -62,30 +66,39 @@ class TopicAnswers:
     ) -> Section | None:
         """What is told of the substances with the topic's own facts around it; None where the own facts are enough."""
         is_property = topic in self._library.rules.named("property_first")
-        if fits and fits[0].is_sure and not is_property and not aspects_asked_for(rules, asked):
+        is_named = bool(aspects_asked_for(rules, asked))
+        if fits and fits[0].is_sure and not is_property and not is_named:
             return None
         chosen = choose_aspects(rules, asked)
         told = self._about_substances(topic, chosen, question, asked.attention)
         known = tuple(r for r in told.replies if r.fact_ids)
         gaps = tuple(r for r in told.replies if not r.fact_ids)
-        before, behind = self._around(topic, fits, is_known=bool(known))
-        # An honest «unknown» comes after a fact that surely is the answer; it is never left out.
-        is_answered = any(f.is_sure for f in fits)
-        first, then = _replies(before, question), known or (() if is_answered else gaps)
+        before, behind = self._around(topic, fits, is_known=bool(known), is_named=is_named)
+        # An honest «unknown» comes after what was asked for and is known; it is never left out.
+        has_more = bool(known) or any(f.is_asked for f in fits)
+        first, then = _replies(before, question), known if has_more else gaps
         if self._is_urgent(topic, question):
             first, then = then, first
         after = (*_replies(behind, question), *self._afterwards(chosen, question, asked.attention))
-        replies = (*first, *then, *after, *(gaps if known or is_answered else ()))
+        replies = (*first, *then, *after, *(gaps if has_more else ()))
         return Section(topic, replies, told.extra) if replies else self._without_facts(topic, question)
 
-    def _around(self, topic: str, fits: tuple[Fit, ...], *, is_known: bool) -> tuple[list[Fact], list[Fact]]:
+    def _around(
+        self, topic: str, fits: tuple[Fit, ...], *, is_known: bool, is_named: bool
+    ) -> tuple[list[Fact], list[Fact]]:
         """The topic's facts that come before what is told of the substance, and those that come after it."""
         is_property = topic in self._library.rules.named("property_first")
         asked = [f for f in fits if f.is_asked and not (is_property and 0 < f.chance < _BESIDE_A_PROPERTY)]
         if not asked:
             # Where nothing is known of the substance, what holds for all of them is better than nothing.
             return [], [] if is_known else [f.fact for f in fits]
-        before = [f.fact for f in asked if f.fact.substances or ((f.is_strong or f.is_sure) and not is_property)]
+
+        def comes_first(fit: Fit) -> bool:
+            if is_property:
+                return not is_named and fit.chance >= _BEFORE_A_PROPERTY
+            return fit.is_strong or fit.is_sure
+
+        before = [f.fact for f in asked if f.fact.substances or comes_first(f)]
         return before, [f.fact for f in asked if f.fact not in before]
 
     def _is_urgent(self, topic: str, question: Question) -> bool:

@@ -87,7 +87,7 @@ class NextSteps:
         chosen = sorted(kept[:most], key=open_ways.index)
         missing = [w for w in (HELP, HUMAN) if w not in chosen][: max(0, _FEWEST_CHOICES - len(chosen) - len(nearest))]
         ways = [self._choice(way, question) for way in (*chosen, *missing)]
-        return (*ways, *nearest) if HUMAN in chosen[:1] else (*nearest, *ways)
+        return (*ways, *nearest) if HUMAN in chosen[:1] and not is_unsure else (*nearest, *ways)
 
     def _exists(self, way: str, question: Question) -> bool:
         if way.startswith(FLOW):
