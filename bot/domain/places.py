@@ -43,6 +43,7 @@ _UNITS = frozenset(
     ]
 )
 _NO_PLACE_BEFORE = frozenset(["kr", "ca", "cirka", "kroner", "over", "under", "kl", "klokka", "klokken", "rundt"])
+_PART_OF_A_NAME = frozenset(["anon", "ateen"])  # Al-Anon, Alateen: groups for relatives, not the place Ål
 _SINCE = frozenset(
     ["siden", "sidan", "aret", "ar", "fodt", "etter", "for", "hosten", "varen", "sommeren", "vinteren", "ca", "cirka"]
 )
@@ -209,6 +210,8 @@ class Gazetteer:
         following = words[i + length].group() if i + length < len(words) else ""
         if following in ("kommune", "bydel", "sentrum"):
             return True
+        if following in _PART_OF_A_NAME:
+            return False
         if entry.is_word:
             lives = i > 1 and words[i - 2].group().startswith(_LIVING)
             return after_preposition and (capital or lives)

@@ -25,6 +25,8 @@ def kommuner(text: str) -> list[str]:
         ("Vågå", "3435"),
         ("i vaga", "3435"),
         ("i Nord Fron", "3436"),
+        ("jeg bor på Ål", "3328"),
+        ("Al-Anon i Ål kommune", "3328"),
         ("Nord-Fron", "3436"),
         ("fra Trondhjem", "5001"),
         ("i Tromsø", "5501"),
@@ -50,6 +52,8 @@ def test_it_is_found(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "hva skjer på et møte i Al-Anon",
+        "går på al anon",
         "i 2019",
         "2019",
         "siden 1985",
