@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.misspellings import Misspellings
 from bot.domain.phrase_trees import Words
@@ -56,11 +56,23 @@ class RunningRule:
 
 
 @dataclass(frozen=True)
+class Framing:
+    """Where something takes the danger out of words: in all of a message, or in these of its sentences only."""
+
+    is_whole: bool = False
+    sentences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class RiskBook:
-    """All rules and frames, read once from content. `misspellings` knows the words of danger with a slip in them."""
+    """All rules and frames, read once from content. `misspellings` knows the words of danger with a slip in them.
+
+    `frames` take the danger out of the whole message, `sentence_frames` out of the sentence they stand in.
+    """
 
     rules: tuple[RiskRule, ...]
     frames: Mapping[str, tuple[Phrase, ...]]
+    sentence_frames: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     running: tuple[RunningRule, ...] = ()
     misspellings: Misspellings | None = None
 
@@ -70,7 +82,7 @@ class RiskBook:
             yield from (*rule.any_of, *rule.unless)
             for group in rule.also:
                 yield from group
-        for frame in self.frames.values():
+        for frame in (*self.frames.values(), *self.sentence_frames.values()):
             yield from frame
         for running in self.running:
             yield from (*running.earlier, *running.now)
@@ -101,12 +113,21 @@ class RiskAssessor:
         """The ids of the rules that match one message, for those who write and test rules."""
         return tuple(self._book.rules[i].id for i in self._matching(self._read(text)))
 
-    def frames_in(self, text: str) -> frozenset[str]:
-        """What takes the danger out of a message (fiction, school ...); empty when somebody real is in it."""
-        return self._frames_around(self._read(text))
+    def framing(self, text: str) -> Framing:
+        """What takes the danger out of a message (fiction, a general question); nothing if somebody real is in it."""
+        message = self._read(text)
+        if self._is_about_somebody_real(message):
+            return Framing()
+        phrases = [phrase for frame in self._book.sentence_frames.values() for phrase in frame]
+        told = zip(sentences(clean(text)), message, strict=True)
+        framed = frozenset(sentence for sentence, reading in told if _has_any(phrases, (reading,)))
+        return Framing(bool(self._frames_around(message)), framed)
 
     def _read(self, text: str) -> Sequence[Reading]:
         return [Reading(fold(sentence), self._vocabulary) for sentence in sentences(clean(text))]
+
+    def _is_about_somebody_real(self, message: Sequence[Reading]) -> bool:
+        return _has_any(self._book.frames.get(REAL, ()), message)
 
     def _signals(self, message: Sequence[Reading]) -> Iterable[RiskSignal]:
         for i in self._matching(message):
@@ -131,10 +152,9 @@ class RiskAssessor:
                         yield i
 
     def _frames_around(self, message: Sequence[Reading]) -> frozenset[str]:
-        frames = self._book.frames
-        if _has_any(frames.get(REAL, ()), message):
+        if self._is_about_somebody_real(message):
             return frozenset()
-        return frozenset(name for name, phrases in frames.items() if _has_any(phrases, message))
+        return frozenset(name for name, phrases in self._book.frames.items() if _has_any(phrases, message))
 
     def _running(self, message: Sequence[Reading], earlier: Sequence[str]) -> Iterable[RiskSignal]:
         now = [rule for rule in self._book.running if _has_any(rule.now, message)] if earlier else []

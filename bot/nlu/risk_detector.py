@@ -12,7 +12,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.domain.risk import RiskAssessor, join
+from bot.domain.risk import Framing, RiskAssessor, join
 from bot.domain.risk_levels import RiskLevel, RiskVerdict
 from bot.nlu import wiring
 from bot.nlu.encoder import require_same, write_down
@@ -103,13 +103,13 @@ class RiskDetector(GraphComponent, IntentClassifier):
         return messages
 
     def _judged(self, text: str, rules: RiskAssessor) -> Judgement:
-        """The model's grade; inside a frame of harmlessness (fiction, school) it must be nearly certain."""
+        """The model's grade; inside a frame of harmlessness (fiction, a general question) it must be nearly certain."""
         if self._model is None:
             return Judgement(RiskLevel.NONE)
         judged = self._model.judge(text)
         # Few messages get so far, so only theirs are read for frames as well.
-        if judged.grade >= RiskLevel.HIGH and rules.frames_in(text):
-            return self._model.judge(text, is_framed=True)
+        if judged.grade >= RiskLevel.HIGH and (framing := rules.framing(text)) != Framing():
+            return self._model.judge(text, framing)
         return judged
 
     def verdict(self, text: str) -> RiskVerdict:

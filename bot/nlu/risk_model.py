@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from bot.domain.risk import Framing
 from bot.domain.risk_levels import RiskLevel
 from bot.domain.text import clean, sentences
 from bot.nlu.features import Encoder, NgramFeatures, read
@@ -138,34 +139,35 @@ class RiskModel:
             joined.append((of_grade[:, 0] + of_grade.max(axis=1)) / 2)
         return np.stack(joined, axis=1)
 
-    def _looked_at(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """The three joined logits, and those of every model, of the message or of its worst sentence."""
+    def _looked_at(self, text: str) -> tuple[Sequence[str], npt.NDArray[np.float32]]:
+        """The message and, where it has several, its sentences, with the logits of every model for each of them."""
         cleaned = clean(text)
         parts = [cleaned, *[s for s in sentences(cleaned) if len(s) >= _SHORTEST_SENTENCE][:_MOST_SENTENCES]]
-        reading = read(parts if len(parts) > 2 else parts[:1], self._views)
-        each = self._features.times(reading, self._weights) + self._bias
+        looked_at = parts if len(parts) > 2 else parts[:1]
+        each = self._features.times(read(looked_at, self._views), self._weights) + self._bias
         # A sentence out of its context must be much surer than the whole: letters speak of much that is not danger.
         each[1:] -= _SENTENCE_MARGIN
-        return self._joined(each).max(axis=0), each.max(axis=0)
+        return parts, each
 
     def scores(self, text: str) -> tuple[float, float, float]:
         """How surely at least concern, at least high, acute, in logits."""
-        concern, high, acute = self._looked_at(text)[0]
+        concern, high, acute = self._joined(self._looked_at(text)[1]).max(axis=0)
         return float(concern), float(high), float(acute)
 
-    def judge(self, text: str, *, is_framed: bool = False) -> Judgement:
+    def judge(self, text: str, framing: Framing | None = None) -> Judgement:
         """The highest grade whose threshold is passed; acute only where high is passed too.
 
-        `is_framed`: the message speaks of a film, a school task or the like, so only near certainty counts as danger.
+        `framing`: where the message speaks of a film, asks an everyday question or the like. There only near certainty
+        counts as danger; a letter with such a sentence in it is judged as ever by its whole and by its other sentences.
         """
-        scores, each = self._looked_at(text)
-        concern, high, acute = (s >= t for s, t in zip(scores, self.thresholds, strict=True))
-        if is_framed and scores[1] < _NEARLY_CERTAIN:
-            high = False
-        if not high:
-            return Judgement(RiskLevel.CONCERN if concern else RiskLevel.NONE)
-        grade = RiskLevel.ACUTE if acute else RiskLevel.HIGH
-        return Judgement(grade, self._family(each))
+        parts, each = self._looked_at(text)
+        scores = self._joined(each)
+        counts = ~_framed(parts, framing or Framing())[: len(each)] | (scores[:, 1] >= _NEARLY_CERTAIN)
+        concern, high, acute = self.thresholds
+        if not counts.any() or scores[counts, 1].max() < high:
+            return Judgement(RiskLevel.CONCERN if scores[:, 0].max() >= concern else RiskLevel.NONE)
+        grade = RiskLevel.ACUTE if scores[counts, 2].max() >= acute else RiskLevel.HIGH
+        return Judgement(grade, self._family(each[counts].max(axis=0)))
 
     def _family(self, each: npt.NDArray[np.float32]) -> str | None:
         """The likeliest family of what is at least high."""
@@ -175,6 +177,12 @@ class RiskModel:
             if of_grade == int(RiskLevel.HIGH) and family is not None and logit >= _KNOWS_THE_FAMILY
         ]
         return max(known)[1] if known else None
+
+
+def _framed(parts: Sequence[str], framing: Framing) -> Bools:
+    """Which of the message and its sentences stand in a frame; the message where all of its sentences do."""
+    each = [framing.is_whole or sentence in framing.sentences for sentence in parts[1:]]
+    return np.array([framing.is_whole or (bool(each) and all(each)), *each])
 
 
 def _tasks(level: npt.NDArray[np.int_], families: npt.NDArray[np.str_]) -> Sequence[_Task]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.risk import RiskAssessor, RiskBook
+from bot.domain.risk import Framing, RiskAssessor, RiskBook
 from bot.domain.risk_levels import RiskLevel
-from bot.nlu import wiring
+from bot.nlu import risk_model, wiring
 from bot.nlu.risk_detector import RiskDetector
 from bot.nlu.risk_model import Judgement, RiskModel
 
@@ -33,7 +33,7 @@ class Says:
     def __init__(self, grade: RiskLevel, family: str | None) -> None:
         self._judgement = Judgement(grade, family)
 
-    def judge(self, _text: str, **_named: object) -> Judgement:
+    def judge(self, _text: str, _framing: Framing | None = None) -> Judgement:
         return self._judgement
 
 
@@ -74,6 +74,62 @@ def test_a_large_family_of_danger_is_named() -> None:
 def test_one_sentence_of_danger_is_not_drowned_by_a_letter(model: RiskModel) -> None:
     letter = "Vi var på hytta. Det var fint vær og god mat. Han er blå og våkner ikke. Vi skal hjem på søndag."
     assert model.judge(letter).grade >= RiskLevel.HIGH
+
+
+QUESTION = "Hvor lenge er butikken åpen?"
+DANGER = "Han er blå og våkner ikke."
+
+
+@pytest.mark.parametrize(
+    ("framing", "is_seen"),
+    [
+        (Framing(), True),
+        (Framing(sentences=frozenset({QUESTION})), True),
+        (Framing(sentences=frozenset({QUESTION, DANGER})), False),
+        (Framing(is_whole=True), False),
+    ],
+)
+def test_a_frame_holds_back_no_more_than_it_frames(
+    model: RiskModel, monkeypatch: pytest.MonkeyPatch, framing: Framing, is_seen: bool
+) -> None:
+    monkeypatch.setattr(risk_model, "_NEARLY_CERTAIN", 1000.0)
+    assert (model.judge(f"{QUESTION} {DANGER}", framing).grade >= RiskLevel.HIGH) is is_seen
+
+
+def test_a_message_of_one_framed_sentence_is_framed(model: RiskModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(risk_model, "_NEARLY_CERTAIN", 1000.0)
+    assert model.judge(DANGER, Framing(sentences=frozenset({DANGER}))).grade < RiskLevel.HIGH
+
+
+def test_what_is_nearly_certain_is_danger_in_any_frame(model: RiskModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(risk_model, "_NEARLY_CERTAIN", -1000.0)
+    assert model.judge(DANGER, Framing(is_whole=True)) == model.judge(DANGER)
+
+
+class Remembers(Says):
+    """Also keeps how the message was framed when it was judged the last time."""
+
+    framing: Framing | None = None
+
+    def judge(self, _text: str, _framing: Framing | None = None) -> Judgement:
+        self.framing = _framing
+        return self._judgement
+
+
+@pytest.mark.parametrize(
+    ("text", "framing"),
+    [
+        ("Hva er nytt? Ingen merker noe.", Framing(sentences=frozenset({"Hva er nytt?"}))),
+        ("Ingen merker noe.", None),
+        ("Hva er nytt? Mamma er rar.", None),
+        ("Ingen merker noe i filmen.", Framing(is_whole=True, sentences=frozenset({"Ingen merker noe i filmen."}))),
+    ],
+)
+def test_the_model_is_told_where_the_frames_stand(text: str, framing: Framing | None) -> None:
+    nowhere: Any = None
+    said: Any = Remembers(RiskLevel.HIGH, None)
+    RiskDetector(nowhere, nowhere, said, wiring.risk_assessor()).verdict(text)
+    assert said.framing == framing
 
 
 def test_the_model_never_lowers_what_the_rules_say() -> None:

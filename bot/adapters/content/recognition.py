@@ -88,17 +88,20 @@ def load_risk_book(content: Path) -> RiskBook:
     files = [read_yaml(path) for path in sorted((content / "risk").glob("*.yml"))]
     groups: dict[str, list[object]] = {}
     frames: dict[str, list[object]] = {}
+    sentence_frames: dict[str, list[object]] = {}
     misspelt: list[str] = []
     real: list[str] = []
     for data in files:
         groups.update(data.get("groups") or {})
         frames.update(data.get("frames") or {})
+        sentence_frames.update(data.get("sentence_frames") or {})
         misspelt.extend(_folded_words(data.get("often_misspelt")))
         real.extend(_folded_words(data.get("real_words")))
-    reader = _RiskReader(PhraseBook(groups), frames)
+    reader = _RiskReader(PhraseBook(groups), frames | sentence_frames)
     return RiskBook(
         rules=tuple(reader.rule(r, data) for data in files for r in data.get("rules") or ()),
         frames={name: reader.phrases(phrases) for name, phrases in frames.items()},
+        sentence_frames={name: reader.phrases(phrases) for name, phrases in sentence_frames.items()},
         running=tuple(reader.running(r, data) for data in files for r in data.get("running") or ()),
         misspellings=Misspellings(misspelt, real),
     )
