@@ -20,7 +20,7 @@ def test_the_report_shows_coverage_gaps_and_reviews():
     text = report(load_library(SMALL))
     assert "cannabis        ● ● · ● ● · ● · · ● · · · ● ● · · · ·" in text
     assert "  effects (2): antidepressiva, salvia" in text
-    assert "  driving: 4 answers (0 approved), 8 stems" in text
+    assert "  driving: 5 answers (0 approved), 10 stems" in text
     assert "2099-01-01  cannabis (approved, reviewed 2026-11-20 by fagansvarlig)" in text
 
 
