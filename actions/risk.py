@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.hearing import Heard
 from actions.turn import say
 from actions.wiring import services
-from bot.domain.replies import Reply
+from bot.domain.replies import Reply, ReplyKind
 from bot.domain.risk_levels import RiskLevel
 
 _UNNAMED = frozenset({"other"})
@@ -27,7 +27,8 @@ def show_emergency(dispatcher: CollectingDispatcher, heard: Heard) -> None:
 def with_emergency(heard: Heard, replies: Sequence[Reply]) -> list[Reply]:
     """The same beside an answer: first, and right after the first bubble where no danger could be named (only the
     wording as a whole gave concern), so that whoever asks calmly is answered before we worry aloud."""
-    first = 1 if heard.risk is RiskLevel.HIGH and _UNNAMED.issuperset(heard.risk_kinds) else 0
+    answered = next((i for i, reply in enumerate(replies, 1) if reply.kind is ReplyKind.ANSWER), 0)
+    first = answered if heard.risk is RiskLevel.HIGH and _UNNAMED.issuperset(heard.risk_kinds) else 0
     return [*replies[:first], *_cards(heard), *replies[first:]]
 
 

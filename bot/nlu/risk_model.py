@@ -65,7 +65,7 @@ class RiskModel:
 
     def __init__(
         self, lookups: Lookups, *, regularisation: float = 4.0,
-        false_alarms: tuple[float, float, float] = (0.15, 0.07, 0.07), encoder: Encoder | None = None,
+        false_alarms: tuple[float, float, float] = (0.15, 0.055, 0.07), encoder: Encoder | None = None,
     ) -> None:  # fmt: skip
         self._views = (lookups.in_bokmaal, lookups.in_concepts)
         self._features = NgramFeatures(least=2, encoder=encoder)

@@ -43,6 +43,12 @@ async def test_the_card_is_there_and_in_its_place(risk: RiskLevel, kinds: tuple[
     assert [r for r in replies if r.kind is not ReplyKind.EMERGENCY] == list(ANSWER)
 
 
+async def test_a_notice_before_the_answer_is_no_answer() -> None:
+    notice = Reply(text="Bare på norsk.", kind=ReplyKind.NOTICE)
+    replies = with_emergency(heard(RiskLevel.HIGH, "other"), (notice, *ANSWER))
+    assert kinds_of(replies) == [ReplyKind.NOTICE, ReplyKind.ANSWER, ReplyKind.EMERGENCY, ReplyKind.ANSWER]
+
+
 async def test_an_answer_without_a_bubble_still_has_the_card() -> None:
     assert ReplyKind.EMERGENCY in kinds_of(with_emergency(heard(RiskLevel.HIGH, "other"), ()))
 
