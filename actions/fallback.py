@@ -31,10 +31,8 @@ class ActionOfferTopics(Action):
         """A short answer in a conversation («hasj», «uke to?») still gets its answer from the context."""
         heard = hear(tracker)
         risk = risk_of(heard)
-        if _can_answer(heard) or heard.risk >= RiskLevel.CONCERN:
-            # Whoever struggles is not told that we do not understand, but where somebody answers.
-            question = heard.question if _can_answer(heard) else replace(heard.question, topics=(_SOMEBODY_ANSWERS,))
-            answer = services().answers.answer(question)
+        if (topics := _topics_after_all(heard)) is not None:
+            answer = services().answers.answer(replace(heard.question, topics=topics))
             say(dispatcher, with_emergency(heard, answer.replies))
             tell(dispatcher, topics=list(answer.topics_answered), substances=list(answer.substances), **risk)
             return remember(heard, answer.topics_answered, answer.substances)
@@ -45,6 +43,16 @@ class ActionOfferTopics(Action):
         say(dispatcher, [services().offer(nearest, heard.question, is_second=fallbacks > 1)])
         tell(dispatcher, language=heard.language, **risk)
         return [SlotSet("fallbacks", fallbacks)]
+
+
+def _topics_after_all(heard: Heard) -> tuple[str, ...] | None:
+    """What can be answered all the same: in the conversation, or where one fact likely is the answer. Whoever struggles
+    is not told that we do not understand, but where somebody answers."""
+    if _can_answer(heard):
+        return heard.topics
+    if likely := services().answers.likely_topic(heard.question):
+        return (likely,)
+    return (_SOMEBODY_ANSWERS,) if heard.risk >= RiskLevel.CONCERN else None
 
 
 def _can_answer(heard: Heard) -> bool:

@@ -61,6 +61,9 @@ def _for_the_relative(topics: tuple[str, ...], library: Library) -> tuple[str, .
     first = next((i for i, topic in enumerate(topics) if topic in relatives), None)
     if first is None:
         return topics
+    if topics[0] in library.rules.named("relatives_before") and first > 0:
+        topics = (topics[first], *topics[:first], *topics[first + 1 :])  # what to do for the other comes first
+        first = 0
     never = library.rules.named("only_for_the_person")
     not_after = library.rules.named("after_relatives_only_for_the_person")
     return tuple(t for i, t in enumerate(topics) if t not in never and not (i > first and t in not_after))

@@ -88,6 +88,15 @@ def aspects_asked_for(rules: Sequence[AspectRule], asked: Asked) -> list[AspectR
     return [r for r in rules if r.when and has_stem(asked.attention.question, r.when)] or _seen(rules, asked)
 
 
+def is_aspect_asked_for(rules: Sequence[AspectRule], asked: Asked, fits: Sequence[Fit]) -> bool:
+    """True where a stem names an aspect, or the model is surer of one than of the topic's own best fact: «er det lov»
+    is asked of whatever is named, «kan de ta lappen for hasj hjemme» of one fact alone."""
+    if any(r.when and has_stem(asked.attention.question, r.when) for r in rules):
+        return True
+    own = max((asked.margins.get(fit.fact.id, NOT_THIS_ONE) for fit in fits if fit.is_asked), default=NOT_THIS_ONE)
+    return any(asked.aspect_margin(rule.aspect) >= own for rule in _seen(rules, asked))
+
+
 def _seen(rules: Sequence[AspectRule], asked: Asked) -> list[AspectRule]:
     """The aspect that the trained model takes the question for, where it is much surer of it than of the others."""
     of_topic = {r.aspect: r for r in rules if not r.is_after}

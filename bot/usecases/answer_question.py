@@ -100,6 +100,11 @@ class AnswerQuestion:
         line = self._next.line(question, question.topics)
         return Answer((fact.reply(question.language), line), question.topics, question.substances, line.choices)
 
+    def likely_topic(self, question: Question) -> str | None:
+        """The topic of a fact that more likely than not is the answer, where the topics themselves were unsure."""
+        sure = weigh(question, self._library).topics_from(SURE)
+        return sure[0] if sure else None
+
     def near(self, question: Question) -> tuple[Choice, ...]:
         """Buttons with the questions that this may have been, the nearest first; empty where nothing is near."""
         return tuple(self._next.about(fact, question.language) for fact in near_to(weigh(question, self._library)))

@@ -18,6 +18,7 @@ from bot.domain.fact_choice import (
     choose_on_aspect,
     choose_on_concepts,
     concepts_in,
+    is_aspect_asked_for,
 )
 from bot.domain.knowledge import AspectRule, Fact, Library, Substance
 from bot.domain.replies import Choice, Reply
@@ -66,7 +67,7 @@ class TopicAnswers:
     ) -> Section | None:
         """What is told of the substances with the topic's own facts around it; None where the own facts are enough."""
         is_property = topic in self._library.rules.named("property_first")
-        is_named = bool(aspects_asked_for(rules, asked))
+        is_named = is_aspect_asked_for(rules, asked, fits)
         if fits and fits[0].is_sure and not is_property and not is_named:
             return None
         chosen = choose_aspects(rules, asked)

@@ -96,6 +96,9 @@ def test_a_long_new_story_without_pointing_back_starts_afresh():
         (("concern_friend", "first_time", "danger"), ("concern_friend", "danger")),
         (("peer_pressure", "concern_friend"), ("peer_pressure", "concern_friend")),
         (("quit", "relapse"), ("quit", "relapse")),
+        (("addiction", "concern_partner"), ("concern_partner", "addiction")),
+        (("addiction", "danger", "concern_partner"), ("concern_partner", "addiction", "danger")),
+        (("overdose", "concern_friend"), ("overdose", "concern_friend")),
     ],
 )
 def test_a_relative_is_not_told_how_to_stop(topics: tuple[str, ...], kept: tuple[str, ...]):

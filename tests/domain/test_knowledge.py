@@ -16,6 +16,7 @@ from bot.domain.fact_choice import (
     choose_on_aspect,
     choose_on_concepts,
     concepts_in,
+    is_aspect_asked_for,
 )
 from bot.domain.knowledge import AspectRule, Fact, Review, Substance, Topic
 from bot.domain.stems import as_stem, as_words, has_stem, near_place_of, place_of, words_by_letter
@@ -79,6 +80,22 @@ def test_the_model_may_see_which_aspect_is_meant(margins: dict[str, float], aspe
     rules = (AspectRule("duration", (as_stem("hvor lenge"),)), AspectRule("effects", is_default=True))
     wish = Asked(attend("når gir det seg", ASKS), margins=margins)
     assert [rule.aspect for rule in choose_aspects(rules, wish)] == aspects
+
+
+@pytest.mark.parametrize(
+    ("text", "margins", "is_asked"),
+    [
+        ("er det lov", {"aspect.law": -0.4, "fine": 0.6}, True),  # a stem names it
+        ("kan de ta meg", {"aspect.law": 0.9, "fine": 0.6}, True),  # the model is surer of it than of the fact
+        ("kan de ta meg", {"aspect.law": 0.3, "fine": 0.6}, False),  # ... or of the fact
+        ("kan de ta meg", {"aspect.law": -0.9, "fine": -0.95}, False),  # of neither
+    ],
+)
+def test_an_aspect_gives_way_to_a_fact_that_is_asked_for_more(text: str, margins: dict[str, float], is_asked: bool):
+    topic, rules = a_topic(a_fact("fine", "bot")), (AspectRule("law", (as_stem("lov"),), is_default=True),)
+    wish = Asked(attend(text, ASKS), margins=margins)
+    fits = choose_from_topic(topic, wish, likely_facts([topic], wish))
+    assert is_aspect_asked_for(rules, wish, fits) is is_asked
 
 
 def test_a_fact_is_a_draft_until_it_is_approved():
