@@ -35,7 +35,7 @@ def with_emergency(heard: Heard, replies: Sequence[Reply]) -> list[Reply]:
 def _cards(heard: Heard) -> tuple[Reply, ...]:
     if not heard.risk.needs_human or heard.emergency_shown:
         return ()
-    return services().emergency_cards(heard.risk, heard.risk_kinds, heard.language)
+    return services().emergency_cards(heard.risk, heard.risk_kinds, heard.language, heard.topics)
 
 
 def risk_of(heard: Heard) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from bot.usecases.guide import Guide
 from bot.usecases.payloads import TALK_TO_HUMAN, ask
 
 _RELATIVES = frozenset({"concern_friend", "concern_family", "concern_parent", "concern_partner"})
+_SAID_TO_WHO_USES = frozenset({"withdrawal", "mixing", "pregnancy"})
 _MOST_OFFERED = 3
 _MOST_NEAR = 2
 _ASKED_MOST = ("cannabis", "alkohol", "mdma", "kokain")
@@ -105,8 +106,12 @@ class Assistant:
         folded = fold(text)
         return not any(c.isalnum() for c in folded) or any(phrase.search(folded) for phrase in self._no_place)
 
-    def emergency_cards(self, level: RiskLevel, kinds: Sequence[str], language: str) -> tuple[Reply, ...]:
-        """The same cards as the gateway shows."""
+    def emergency_cards(
+        self, level: RiskLevel, kinds: Sequence[str], language: str, topics: Sequence[str] = ()
+    ) -> tuple[Reply, ...]:
+        """The same cards as the gateway shows; a relative gets none that speaks to the one who uses."""
+        if level is RiskLevel.HIGH and _RELATIVES.intersection(topics[:1]):
+            kinds = [kind for kind in kinds if kind not in _SAID_TO_WHO_USES]
         signals = tuple(RiskSignal(level, kind, "") for kind in kinds or ("other",))
         return self._emergency.cards(RiskVerdict(level, signals), language)
 

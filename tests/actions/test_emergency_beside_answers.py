@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.hearing import Heard
@@ -56,6 +58,20 @@ async def test_an_answer_without_a_bubble_still_has_the_card() -> None:
 @pytest.mark.parametrize("risk", [RiskLevel.NONE, RiskLevel.CONCERN])
 async def test_without_danger_there_is_none(risk: RiskLevel) -> None:
     assert with_emergency(heard(risk, "other"), ANSWER) == list(ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("topic", "kind", "is_named"),
+    [
+        ("concern_parent", "withdrawal", False),  # «mamma drikker hver dag» is not told not to stop at once
+        ("quit", "withdrawal", True),
+        ("concern_friend", "suicide", True),
+    ],
+)
+async def test_a_card_for_whoever_uses_is_not_shown_to_a_relative(topic: str, kind: str, is_named: bool) -> None:
+    (card,) = with_emergency(replace(heard(RiskLevel.HIGH, kind), topics=(topic,)), ())
+    assert card.kind is ReplyKind.EMERGENCY
+    assert (f"emergency.{kind}.high" in card.fact_ids) is is_named
 
 
 async def test_what_the_gateway_has_shown_is_not_said_again() -> None:
