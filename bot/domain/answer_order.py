@@ -19,11 +19,8 @@ _ASIDES = frozenset({"smalltalk", "bot_meta", "out_of_scope"})
 
 
 def with_likely(topics: tuple[str, ...], weighed: Weighed) -> tuple[str, ...]:
-    """The topics of the message, and those that a likely fact belongs to: first where it surely is the answer."""
-    if not topics:
-        return topics
-    sure = tuple(t for t in weighed.topics_from(SURE) if weighed.chance_of(t) > 2 * weighed.chance_of(topics[0]))
-    return tuple(dict.fromkeys((*sure, *topics, *weighed.topics_from(_MAY_BE))))
+    """The topics of the message, and those that a likely fact belongs to; none where it has none of its own."""
+    return tuple(dict.fromkeys((*topics, *weighed.topics_from(_MAY_BE)))) if topics else ()
 
 
 def near_to(weighed: Weighed, said: Sequence[Reply] = ()) -> tuple[Fact, ...]:

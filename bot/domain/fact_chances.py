@@ -35,10 +35,6 @@ class Weighed:
     asked: Asked
     likely: tuple[Likely, ...] = ()
 
-    def chance_of(self, topic: str) -> float:
-        """The chance of its likeliest fact."""
-        return next((one.chance for one in self.likely if one.topic == topic), 0.0)
-
     def topics_from(self, least: float) -> tuple[str, ...]:
         """The topics with a fact of at least that chance, the likeliest first."""
         return tuple(dict.fromkeys(one.topic for one in self.likely if one.chance >= least))
