@@ -58,6 +58,7 @@ class Heard:
             previous_topics=self.previous_topics,
             previous_substances=self.previous_substances,
             risk=self.risk,
+            risk_kinds=self.risk_kinds,
             fact_margins=self.fact_margins,
             topic_confidences=self.topic_confidences,
             fact=self.fact,

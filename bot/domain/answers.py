@@ -25,6 +25,7 @@ class Question:
     previous_topics: tuple[str, ...] = ()
     previous_substances: tuple[str, ...] = ()
     risk: RiskLevel = RiskLevel.NONE
+    risk_kinds: tuple[str, ...] = ()
     fact_margins: Mapping[str, float] = field(default_factory=dict)
     topic_confidences: Mapping[str, float] = field(default_factory=dict)
     fact: str | None = None

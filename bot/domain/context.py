@@ -13,6 +13,11 @@ from bot.domain.risk_levels import RiskLevel
 from bot.domain.stems import as_words, has_stem
 
 OVERDOSE = "overdose"
+_NO_OVERDOSE = {
+    "suicide": "suicide", "self_harm": "suicide", "violence": "violence_abuse", "sexual_abuse": "violence_abuse",
+    "threat": "violence_abuse", "psychosis": None, "child": None,
+}  # fmt: skip
+"""Kinds of danger that are no overdose, and the topic that meets them."""
 _SHORT_QUESTION = 12
 _BARE_QUESTION = 6
 _MOST_CARRIED = 2
@@ -73,6 +78,10 @@ def _for_the_one_in_danger(topics: tuple[str, ...], question: Question, library:
     """«GHB oppå vodka, og nå er han vekk» is about mixing, but the first thing to say is what to do now."""
     if question.risk is not RiskLevel.ACUTE or not topics:
         return topics
+    if question.risk_kinds and _NO_OVERDOSE.keys() >= set(question.risk_kinds):
+        # Whoever wants to die, or is beaten, is met in that alone: no first aid for an overdose, no tips beside it.
+        meant = (_NO_OVERDOSE[kind] for kind in question.risk_kinds)
+        return tuple(dict.fromkeys(topic for topic in meant if topic)) or topics
     if OVERDOSE not in topics and topics[0] not in library.rules.named("acute_means_overdose"):
         return topics
     return tuple(dict.fromkeys((OVERDOSE, *topics)))

@@ -108,5 +108,11 @@ def test_a_relative_is_not_told_how_to_stop(topics: tuple[str, ...], kept: tuple
 def test_what_to_do_now_comes_first_when_a_life_is_in_danger():
     question = Question("puster nesten ikke etter avrusning", ("treatment", "overdose"), ("ghb",), risk=RiskLevel.ACUTE)
     assert in_context(question, small_library()).topics == ("overdose", "treatment")
+    beaten = replace(question, risk_kinds=("violence", "suicide"))
+    assert in_context(beaten, small_library()).topics == ("violence_abuse", "suicide")
+    neglected = replace(question, risk_kinds=("child",))
+    assert in_context(neglected, small_library()).topics == ("treatment", "overdose")
+    both = replace(question, risk_kinds=("suicide", "overdose"))
+    assert in_context(both, small_library()).topics == ("overdose", "treatment")
     calm = replace(question, risk=RiskLevel.NONE)
     assert in_context(calm, small_library()).topics == ("treatment", "overdose")
