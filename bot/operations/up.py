@@ -53,13 +53,13 @@ async def up(settings: Settings) -> None:
 
 
 def _children(settings: Settings) -> list[Child]:
-    token = secrets.token_urlsafe(24)
+    token = secrets.token_hex(24)  # not urlsafe: one that begins with «-» is an option to Rasa's command line
     endpoints = _write_endpoints(settings)
     logs = settings.var / "log"
     mine = [sys.executable, "-m", "bot"]
     rasa = ["run", "--enable-api", "--auth-token", token, "--interface", "127.0.0.1", "--port", str(settings.rasa_port)]
     rasa += ["--model", str(settings.model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
-    # The actions read the same content and database as the gateway; the token stays out of every command line.
+    # The actions read the same content and database as the gateway, which has the token from here.
     shared = {
         "RUSBOT_CONTENT": str(settings.content),
         "RUSBOT_VAR": str(settings.var),
