@@ -10,8 +10,6 @@ from bot.domain.knowledge import Fact
 from bot.domain.replies import Reply
 
 MOST_BUBBLES = 3
-SURE = 0.5
-"""The chance from which a fact is taken for the answer."""
 _MAY_BE = 0.2
 _NEAR = 0.02
 _ENOUGH = 2  # bubbles on what was asked

@@ -26,6 +26,8 @@ _STEMS_IN_MARGINS = 0.12
 _FEWEST_MARGIN = -0.75  # with its stems; below, the fact is no answer, however few others there are
 _LEAST_CONFIDENCE = 1e-4
 _LEAST_CHANCE = 0.005
+SURE = 0.5
+"""The chance from which a fact is taken for the answer."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Weighed:
 
     def topics_from(self, least: float) -> tuple[str, ...]:
         """The topics with a fact of at least that chance, the likeliest first."""
-        return tuple(dict.fromkeys(one.topic for one in self.likely if one.chance >= least))
+        return tuple(dict.fromkeys(one.fact.home for one in self.likely if one.chance >= least))
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,6 @@ class Likely:
     fact: Fact
     chance: float
     stems: float
-
-    @property
-    def topic(self) -> str:
-        """The topic that the fact belongs to."""
-        return self.fact.id.split(".")[0]
 
 
 def weigh(question: Question, library: Library) -> Weighed:

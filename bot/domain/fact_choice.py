@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.asked import NOT_THIS_ONE, Asked
-from bot.domain.fact_chances import Likely
+from bot.domain.fact_chances import SURE, Likely
 from bot.domain.knowledge import AspectRule, Fact, Substance, Topic
 from bot.domain.stem_evidence import Evidence, StemEvidence
 from bot.domain.stems import as_words, has_stem
@@ -18,7 +18,6 @@ _SECOND_BEST = 0.6
 _STRONG = 2.5
 _ENOUGH = 2
 _LIKELY = 0.1  # below, one in twenty is right, and the usual words of the topic are better
-_SURE = 0.5
 _SURE_ASPECT = -0.5
 _CLEARLY = 0.3
 
@@ -36,7 +35,7 @@ class Fit:
     @property
     def is_sure(self) -> bool:
         """True when the models and the stems together take this for the answer."""
-        return self.chance >= _SURE
+        return self.chance >= SURE
 
 
 def choose_from_topic(topic: Topic, asked: Asked, likely: Sequence[Likely] = ()) -> tuple[Fit, ...]:

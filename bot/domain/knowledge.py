@@ -63,6 +63,11 @@ class Fact:
     is_default: bool = False
     is_abrupt_stop_dangerous: bool = False
 
+    @property
+    def home(self) -> str:
+        """The topic or rusmiddel whose file tells it; every id begins with it."""
+        return self.id.split(".")[0]
+
     def reply(self, language: str) -> Reply:
         """The fact as a bubble, with its sources and the mark of a draft."""
         return Reply(

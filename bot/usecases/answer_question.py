@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.answer_order import (
-    SURE,
     at_most_three,
     is_guessed,
     near_to,
@@ -20,7 +19,7 @@ from bot.domain.answer_order import (
 )
 from bot.domain.answers import Answer, Question, Section
 from bot.domain.context import in_context
-from bot.domain.fact_chances import Weighed, weigh
+from bot.domain.fact_chances import SURE, Weighed, weigh
 from bot.domain.knowledge import Library
 from bot.domain.phrases import Phrase
 from bot.domain.readability import word_count
@@ -61,8 +60,7 @@ class AnswerQuestion:
         """Always at least one bubble; an honest «we do not know» where nothing is known."""
         if pressed := self._pressed(question):
             return pressed
-        asked = self._understood(question)
-        weighed = weigh(asked, self._library)
+        asked, weighed = self._understood(question)
         topics = without_asides(asked.topics) or ((_USUAL_TOPIC,) if asked.substances else ())
         sections = [self._section(topic, asked, weighed) for topic in topics[:_MOST_TOPICS]]
         if all(s.is_for_others for s in sections):
@@ -123,15 +121,18 @@ class AnswerQuestion:
         """True when the whole mixing table is asked for, whatever the model took it for."""
         return self._mixing.is_overview(question)
 
-    def _understood(self, question: Question) -> Question:
+    def _understood(self, question: Question) -> tuple[Question, Weighed]:
         if self.is_overview(question):
-            return replace(question, topics=(MIXING_CHART,), substances=())
+            question = replace(question, topics=(MIXING_CHART,), substances=())
+            return question, weigh(question, self._library)
         weighed = weigh(question, self._library)
         understood = in_context(replace(question, topics=with_likely(question.topics, weighed)), self._library)
         # What surely has the answer is told, also where a rule would keep its topic from whoever asks for another.
         sure = weighed.topics_from(SURE) if question.topics else ()
         in_order = (understood.topics, sure) if question.risk is RiskLevel.ACUTE else (sure, understood.topics)
-        return replace(understood, topics=tuple(dict.fromkeys(topic for topics in in_order for topic in topics)))
+        understood = replace(understood, topics=tuple(dict.fromkeys(t for topics in in_order for t in topics)))
+        is_the_same = understood.substances == question.substances  # else other facts fit: it took some from before
+        return understood, weighed if is_the_same else weigh(understood, self._library)
 
     def _section(self, topic: str, question: Question, weighed: Weighed) -> Section:
         if topic == MIXING_CHART:

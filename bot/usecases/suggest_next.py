@@ -47,7 +47,7 @@ class NextSteps:
         """The button that asks what the fact answers. Raises ValueError for a fact without a question of its own."""
         if fact.question is None:
             raise ValueError(f"{fact.id} has no question that a button could show")
-        return Choice(fact.question.in_language(language), ask_fact(fact.id.split(".")[0], fact.id))
+        return Choice(fact.question.in_language(language), ask_fact(fact.home, fact.id))
 
     def beside(self, back: Reply, question: Question, topic: str) -> Reply:
         """A question back, with a way to a human for a worried person, and to the table where it is about mixing."""
